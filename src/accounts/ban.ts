@@ -1,0 +1,38 @@
+// Shuts an account out, and lets it in again. Invariant: state, ended sessions and audit row commit together; the VPN reads
+// the same row, so its tunnels end by the nodes' usual path.
+import type { Clock } from '../lib/clock.ts'
+import type { Db } from '../db/open.ts'
+import { notifyFleet } from '../db/notify.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { audit } from './audit.ts'
+import { findAccount, setBanned } from './queries.ts'
+import { endAllSessions } from './session.ts'
+
+interface Input {
+  account: string
+  /** The account id of who does it, or `command-line`. */
+  actor: string
+}
+
+/** Twice is as once. Throws Refusal `not-found`, and `conflict` for an owner. */
+export async function banAccount({ db, clock }: { db: Db; clock: Clock }, { account, actor }: Input): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const found = await findAccount(tx, account)
+    if (!found) throw new Refusal('not-found', 'There is no such account.')
+    if (found.role === 'owner') throw new Refusal('conflict', 'An owner cannot be banned.')
+    if (!(await setBanned(tx, account, clock()))) return
+    await endAllSessions({ db: tx }, account)
+    await audit(tx, clock, { actor, action: 'account.ban', subject: account })
+    await notifyFleet(tx)
+  })
+}
+
+/** Twice is as once. Throws Refusal `not-found`. */
+export async function unbanAccount({ db, clock }: { db: Db; clock: Clock }, { account, actor }: Input): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (!(await findAccount(tx, account))) throw new Refusal('not-found', 'There is no such account.')
+    if (!(await setBanned(tx, account, null))) return
+    await audit(tx, clock, { actor, action: 'account.unban', subject: account })
+    await notifyFleet(tx)
+  })
+}

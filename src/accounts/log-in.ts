@@ -1,0 +1,77 @@
+// Opens a session for the right password. Invariant: an unknown address, an account without password and a wrong password
+// take the same steps and get the same sentence; each failure counts for the account and for the network it came from.
+import type { Clock } from '../lib/clock.ts'
+import type { Db } from '../db/open.ts'
+import type { Role } from '../db/schema.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { readEmail } from './email.ts'
+import type { KnownDevices } from './known-device.ts'
+import { networkOf } from './network.ts'
+import { verifyPassword } from './password.ts'
+import { findAccountByKey, holdPassword } from './queries.ts'
+import { createSession } from './session.ts'
+import type { LimitName, Throttle } from './throttle.ts'
+
+const WRONG = 'E-mail address or password is wrong.'
+
+export interface LoggedIn {
+  account: string
+  role: Role
+  sessionToken: string
+  /** For a long-lived cookie of this device. */
+  knownDevice: string
+}
+
+/**
+ * `network` is the client's IP address, `knownDevice` the cookie that an earlier log-in gave. Throws Refusal `invalid`,
+ * `too-many` with the seconds to wait, `forbidden` for a banned account whose password was right, `unavailable`.
+ */
+export async function logIn(
+  { db, clock, throttle, knownDevices }: { db: Db; clock: Clock; throttle: Throttle; knownDevices: KnownDevices },
+  input: { email: string; password: string; network: string; knownDevice: string | null },
+): Promise<LoggedIn> {
+  const key = readEmail(input.email)?.key ?? ''
+  const account = await findAccountByKey(db, key)
+  const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)
+  const counters = await countAttempt(throttle, key || input.email, networkOf(input.network), isKnown)
+
+  const hash = account?.password_hash ?? null
+  const isRight = await verifyPassword(hash, input.password)
+  if (!account || hash === null || !isRight) throw new Refusal('invalid', WRONG)
+  await takeBack(throttle, counters)
+  if (account.banned_at) throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
+
+  const sessionToken = await db.transaction().execute(async (tx) => {
+    // A password changed or a ban set since we looked ends all sessions: this one must not come after them.
+    if (!(await holdPassword(tx, account.id, hash))) throw new Refusal('invalid', WRONG)
+    return createSession(tx, clock, account)
+  })
+  return { account: account.id, role: account.role, sessionToken, knownDevice: knownDevices.issue(account.id) }
+}
+
+type Counter = [name: LimitName, subject: string]
+
+/** A device that the account knows is counted by itself, and with all others only once its own tries are used up. */
+async function countAttempt(
+  throttle: Throttle,
+  subject: string,
+  network: string,
+  isKnown: boolean,
+): Promise<Counter[]> {
+  const device: Counter = ['log-in-device', subject]
+  if (isKnown && (await throttle.trySpend(...device))) return [device]
+  const counters: Counter[] = [
+    ['log-in-network', network],
+    ['log-in-account', subject],
+    ['log-in-account-day', subject],
+  ]
+  for (const counter of counters) await throttle.spend(...counter)
+  return counters
+}
+
+/** The account begins again at none; a network, which guessers may share, only gets this attempt back. */
+async function takeBack(throttle: Throttle, counters: Counter[]): Promise<void> {
+  for (const [name, subject] of counters) {
+    await (name === 'log-in-network' ? throttle.giveBack(name, subject) : throttle.forget(name, subject))
+  }
+}

@@ -1,0 +1,71 @@
+// A new password for who can read the mailbox. Invariant: asking tells nothing about whether there is an account; of the
+// links asked for only the newest works, once; using it ends every session and opens none.
+import type { Clock } from '../lib/clock.ts'
+import type { Db } from '../db/open.ts'
+import { notifyFleet } from '../db/notify.ts'
+import type { Queue } from '../db/queue.ts'
+import { hashSecret } from '../lib/token.ts'
+import { sendMail } from '../mail/send.ts'
+import { audit } from './audit.ts'
+import { parseEmail } from './email.ts'
+import { evenTime } from './even-time.ts'
+import { networkOf } from './network.ts'
+import { checkPassword } from './password-rules.ts'
+import { hashPassword } from './password.ts'
+import { findAccountByKey, markVerified, setPasswordHash } from './queries.ts'
+import { endAllSessions } from './session.ts'
+import type { Throttle } from './throttle.ts'
+import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
+import { issueToken, linkTo, orExpired } from './token.ts'
+
+const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
+
+type AskNeeds = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
+
+/**
+ * Mails a link when the address has an account. Throws Refusal `invalid` for what is no address and `too-many` for the
+ * network; too many for one address are dropped in silence, for an answer would tell that there is something to reset.
+ */
+export async function requestReset(needs: AskNeeds, input: { email: string; network: string }): Promise<void> {
+  const { db, clock, throttle, baseUrl } = needs
+  const email = parseEmail(input.email)
+  await throttle.spend('reset-network', networkOf(input.network))
+  await evenTime(ANSWERS_AFTER, async () => {
+    const mayMail = await throttle.trySpend('reset-account', email.key)
+    const account = await findAccountByKey(db, email.key)
+    if (!account || account.banned_at || !mayMail) return
+    await db.transaction().execute(async (tx) => {
+      await closeTokens(tx, account.id, 'reset', clock())
+      const link = linkTo(baseUrl, '/reset-password', await issueToken(tx, clock, account.id, 'reset'))
+      await sendMail(needs, tx, { to: account.email, account: account.id, template: 'reset-password', data: { link } })
+    })
+  })
+}
+
+/**
+ * Sets the password; who read the mail also proved the address. Throws Refusal `expired` for the link, `invalid` for the
+ * password (the link stays good), `unavailable`. The device that did this may be remembered as one the account knows.
+ */
+export async function performReset(
+  needs: { db: Db; clock: Clock; queue: Queue; baseUrl: URL },
+  { token, password }: { token: string; password: string },
+): Promise<{ account: string }> {
+  const { db, clock, baseUrl } = needs
+  const secret = hashSecret(token)
+  const asker = orExpired(await findOpenToken(db, 'reset', secret, clock())) // a bad link costs no hash
+  checkPassword(password, { address: asker.email, key: asker.email_key })
+  const hash = await hashPassword(password)
+  return db.transaction().execute(async (tx) => {
+    const now = clock()
+    const account = orExpired(await spendToken(tx, 'reset', secret, now))
+    await setPasswordHash(tx, account, hash)
+    await markVerified(tx, account, now)
+    await closeTokens(tx, account, 'reset', now)
+    await endAllSessions({ db: tx }, account)
+    await audit(tx, clock, { actor: account, action: 'account.reset-password', subject: account })
+    const data = { at: now, reset: linkTo(baseUrl, '/reset-password') }
+    await sendMail(needs, tx, { to: asker.email, account, template: 'password-changed', data })
+    await notifyFleet(tx)
+    return { account }
+  })
+}

@@ -1,0 +1,86 @@
+// The SQL of sessions, and of clearing away what has ended by itself.
+import type { Db } from '../db/open.ts'
+
+export async function insertSession(db: Db, row: { id_hash: Buffer; account_id: string; at: Date; ends_at: Date }) {
+  const { at, ...rest } = row
+  await db
+    .insertInto('sessions')
+    .values({ ...rest, created_at: at, last_seen_at: at })
+    .execute()
+}
+
+export function findSession(db: Db, hash: Buffer) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select([
+      'accounts.id as account',
+      'accounts.email',
+      'accounts.email_verified_at',
+      'accounts.role',
+      'accounts.banned_at',
+      'sessions.created_at as createdAt',
+      'sessions.last_seen_at as lastSeenAt',
+      'sessions.ends_at as endsAt',
+    ])
+    .where('sessions.id_hash', '=', hash)
+    .executeTakeFirst()
+}
+
+/** Never moves backwards: of two requests the later one counts. */
+export async function touchSession(db: Db, hash: Buffer, at: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_seen_at: at })
+    .where('id_hash', '=', hash)
+    .where('last_seen_at', '<', at)
+    .execute()
+}
+
+export function sessionsOf(db: Db, account: string) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select([
+      'sessions.id_hash as hash',
+      'accounts.role',
+      'sessions.created_at as createdAt',
+      'sessions.last_seen_at as lastSeenAt',
+      'sessions.ends_at as endsAt',
+    ])
+    .where('sessions.account_id', '=', account)
+    .orderBy('sessions.last_seen_at', 'desc')
+    .execute()
+}
+
+export async function deleteSession(db: Db, hash: Buffer): Promise<void> {
+  await db.deleteFrom('sessions').where('id_hash', '=', hash).execute()
+}
+
+/** False when the account has no such session. */
+export async function deleteSessionOf(db: Db, account: string, hash: Buffer): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('account_id', '=', account)
+    .where('id_hash', '=', hash)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+export async function deleteSessionsOf(db: Db, account: string, except: Buffer | null): Promise<void> {
+  let query = db.deleteFrom('sessions').where('account_id', '=', account)
+  if (except) query = query.where('id_hash', '!=', except)
+  await query.execute()
+}
+
+export async function deleteEndedSessions(db: Db, now: Date, idleSince: Date): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where((eb) => eb.or([eb('ends_at', '<', now), eb('last_seen_at', '<', idleSince)]))
+    .execute()
+}
+
+/** `milliseconds` is real time: the counters keep no other. */
+export async function deleteRunOutCounters(db: Db, milliseconds: bigint): Promise<void> {
+  await db.deleteFrom('throttles').where('expire', '<', milliseconds).execute()
+}

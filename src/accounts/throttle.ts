@@ -1,0 +1,93 @@
+// Counters of attempts, shared by every process through PostgreSQL, so they hold over replicas and restarts.
+// An attempt is counted before it is judged and given back when it was right: parallel guesses cannot slip past a limit that
+// each of them still saw open. Counters run in real time, not the product's clock: they are about who knocks how fast.
+import { createHash } from 'node:crypto'
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Pool } from '../db/open.ts'
+import { Refusal } from '../lib/refusal.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+
+/** How often within how many seconds. Those of log-in count failures only. */
+export const LIMITS = {
+  'log-in-account': { points: 10, seconds: 15 * MINUTE },
+  'log-in-account-day': { points: 100, seconds: 24 * HOUR }, // NIST 800-63B-4: at most 100 failures in a row
+  'log-in-network': { points: 30, seconds: 15 * MINUTE },
+  'log-in-device': { points: 10, seconds: 15 * MINUTE },
+  'current-password': { points: 10, seconds: 15 * MINUTE },
+  'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
+  'sign-up-notice': { points: 3, seconds: HOUR },
+  'reset-network': { points: 60, seconds: HOUR },
+  'reset-account': { points: 5, seconds: HOUR },
+  'verify-network': { points: 60, seconds: HOUR },
+  'verify-account': { points: 5, seconds: HOUR },
+}
+export type LimitName = keyof typeof LIMITS
+export type Limits = Record<LimitName, { points: number; seconds: number }>
+
+export interface Throttle {
+  /** Counts one; throws Refusal `too-many` with the seconds to wait when that is above the limit. */
+  spend(name: LimitName, subject: string): Promise<void>
+  /** Counts one; false when that is above the limit. */
+  trySpend(name: LimitName, subject: string): Promise<boolean>
+  /** Takes one back, for an attempt that turned out right. */
+  giveBack(name: LimitName, subject: string): Promise<void>
+  /** Begins again at none. */
+  forget(name: LimitName, subject: string): Promise<void>
+}
+
+/** `limits` replaces single ones of LIMITS. */
+export function openThrottle({ pool }: { pool: Pool }, limits: Partial<Limits> = {}): Throttle {
+  const chosen: Limits = { ...LIMITS, ...limits }
+  const of = (name: LimitName) => open(pool, name, chosen[name]) // holds no state of its own
+  const secondsToWait = async (name: LimitName, subject: string): Promise<number | null> => {
+    try {
+      await of(name).consume(keyOf(subject))
+      return null
+    } catch (full) {
+      if (full instanceof RateLimiterRes) return Math.max(1, Math.ceil(full.msBeforeNext / 1000))
+      throw full
+    }
+  }
+  return {
+    async spend(name, subject) {
+      const seconds = await secondsToWait(name, subject)
+      if (seconds !== null)
+        throw new Refusal('too-many', `Too many attempts. Try again in ${inWords(seconds)}.`, seconds)
+    },
+    trySpend: async (name, subject) => (await secondsToWait(name, subject)) === null,
+    async giveBack(name, subject) {
+      await of(name).reward(keyOf(subject))
+    },
+    async forget(name, subject) {
+      await of(name).delete(keyOf(subject))
+    },
+  }
+}
+
+function open(pool: Pool, name: LimitName, { points, seconds }: { points: number; seconds: number }) {
+  // The library does arithmetic on `expire`, which our pool reads as a bigint; both of its columns fit a number.
+  const types = { getTypeParser: () => Number }
+  const storeClient = { query: (query: { text: string; values: unknown[] }) => pool.query({ ...query, types }) }
+  return new RateLimiterPostgres({
+    storeClient,
+    storeType: 'client',
+    tableName: 'throttles',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: name,
+    points,
+    duration: seconds,
+  })
+}
+
+/** Neither e-mail addresses nor whatever a stranger typed stand in the table. */
+function keyOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('base64url')
+}
+
+function inWords(seconds: number): string {
+  if (seconds <= 90) return `${seconds} seconds`
+  return seconds <= 90 * MINUTE ? `${Math.ceil(seconds / MINUTE)} minutes` : `${Math.ceil(seconds / HOUR)} hours`
+}

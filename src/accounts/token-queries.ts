@@ -1,0 +1,68 @@
+// The SQL of one-time links. Invariant: a token is used by one UPDATE that also checks it, so of many at once one wins.
+import type { Db, Tx } from '../db/open.ts'
+import type { Schema } from '../db/schema.ts'
+
+export type Purpose = Schema['email_tokens']['purpose']
+
+export interface TokenRow {
+  hash: Buffer
+  account: string
+  purpose: Purpose
+  at: Date
+  expiresAt: Date
+}
+
+export async function insertToken(tx: Tx, token: TokenRow): Promise<void> {
+  await tx
+    .insertInto('email_tokens')
+    .values({
+      token_hash: token.hash,
+      account_id: token.account,
+      purpose: token.purpose,
+      created_at: token.at,
+      expires_at: token.expiresAt,
+      used_at: null,
+    })
+    .execute()
+}
+
+export function findOpenToken(db: Db, purpose: Purpose, hash: Buffer, now: Date) {
+  return db
+    .selectFrom('email_tokens')
+    .innerJoin('accounts', 'accounts.id', 'email_tokens.account_id')
+    .select(['accounts.id', 'accounts.email', 'accounts.email_key'])
+    .where('token_hash', '=', hash)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** The account, or undefined when the token is unknown, used or run out. */
+export async function spendToken(tx: Tx, purpose: Purpose, hash: Buffer, now: Date): Promise<string | undefined> {
+  const row = await tx
+    .updateTable('email_tokens')
+    .set({ used_at: now })
+    .where('token_hash', '=', hash)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('account_id')
+    .executeTakeFirst()
+  return row?.account_id
+}
+
+/** Tokens of this purpose that were sent before open nothing any more. */
+export async function closeTokens(tx: Tx, account: string, purpose: Purpose, now: Date): Promise<void> {
+  await tx
+    .updateTable('email_tokens')
+    .set({ used_at: now })
+    .where('account_id', '=', account)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .execute()
+}
+
+export async function deleteOldTokens(db: Db, expiredBefore: Date): Promise<void> {
+  await db.deleteFrom('email_tokens').where('expires_at', '<', expiredBefore).execute()
+}

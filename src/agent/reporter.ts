@@ -1,0 +1,64 @@
+// Sends reports: at once when something changed, and regularly with everybody's counters.
+// Invariant: one report is under way at a time, and it is worked out when it is sent, so the newest facts always arrive; a
+// report that failed is sent again.
+import { retryDelay } from './backoff.ts'
+
+const LONGEST_RETRY_MS = 10_000
+export const FULL_REPORT_MS = 55_000
+
+export interface Reporter {
+  /** Something changed. */
+  note(): void
+  /** The next report carries counters too. */
+  noteFull(): void
+  /** Resolves when nothing is left to send, or at the first failure. */
+  flush(): Promise<void>
+  stop(): void
+}
+
+/** `send` builds and sends one report; `full` asks for the counters. */
+export function makeReporter(send: (full: boolean) => Promise<void>): Reporter {
+  let isDue = false
+  let isFullDue = true
+  let isStopped = false
+  let failures = 0
+  let running: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  const work = async () => {
+    while (isDue && !isStopped) {
+      const full = isFullDue
+      ;[isDue, isFullDue] = [false, false]
+      try {
+        await send(full)
+        failures = 0
+      } catch {
+        // Unreachable is a state of its own here: the loop logs it, and the lease counts it.
+        failures += 1
+        isFullDue ||= full
+        timer = setTimeout(note, retryDelay(failures + 1, Math.random(), LONGEST_RETRY_MS))
+        break
+      }
+    }
+    running = null
+  }
+  const note = () => {
+    isDue = true
+    if (!isStopped) running ??= work()
+  }
+  const noteFull = () => {
+    isFullDue = true
+    note()
+  }
+  const regular = setInterval(noteFull, FULL_REPORT_MS)
+  return {
+    note,
+    noteFull,
+    flush: async () => running ?? undefined,
+    stop: () => {
+      isStopped = true
+      clearTimeout(timer)
+      clearInterval(regular)
+    },
+  }
+}

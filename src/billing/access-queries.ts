@@ -1,0 +1,106 @@
+// The SQL of what billing decides: access rows, alerts, plans and prices, checkouts.
+import type { Db, Tx } from '../db/open.ts'
+import type { Plan, Standing } from './core/entitlement.ts'
+
+export interface PaidAccessRow {
+  plan_id: string | null
+  paid_until: Date | null
+  standing: Standing
+  disputed: boolean
+}
+
+export function accessRow(db: Db, account: string) {
+  return db.selectFrom('access').selectAll().where('account_id', '=', account).executeTakeFirst()
+}
+
+/** Writes what was paid for, beside what was granted. */
+export async function writeAccess(tx: Tx, account: string, row: PaidAccessRow, at: Date): Promise<void> {
+  await tx
+    .insertInto('access')
+    .values({ account_id: account, granted_until: null, changed_at: at, ...row })
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ ...row, changed_at: at }))
+    .execute()
+}
+
+/** Plans by the id of every Stripe price that ever was theirs. */
+export async function plansByPrice(db: Db): Promise<Map<string, Plan>> {
+  const rows = await db
+    .selectFrom('stripe_prices')
+    .innerJoin('plan_prices', 'plan_prices.lookup_key', 'stripe_prices.lookup_key')
+    .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
+    .select(['stripe_prices.id as price', 'plans.id', 'plans.name', 'plans.rank', 'plans.device_limit', 'plans.data_cap_bytes'])
+    .execute()
+  return new Map(
+    rows.map(({ price, device_limit: deviceLimit, data_cap_bytes: dataCap, ...plan }) => [
+      price,
+      { ...plan, deviceLimit, dataCap },
+    ]),
+  )
+}
+
+export function listPrices(db: Db) {
+  return db
+    .selectFrom('plan_prices')
+    .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
+    .leftJoin('stripe_prices', (join) =>
+      join.onRef('stripe_prices.lookup_key', '=', 'plan_prices.lookup_key').on('stripe_prices.current', '=', true),
+    )
+    .select([
+      'plan_prices.lookup_key',
+      'plan_prices.plan_id',
+      'plan_prices.interval',
+      'plan_prices.currency',
+      'plan_prices.amount',
+      'plans.name',
+      'plans.rank',
+      'plans.device_limit',
+      'plans.data_cap_bytes',
+      'plans.trial_days',
+      'plans.for_sale',
+      'stripe_prices.id as price_id',
+    ])
+    .orderBy('plans.rank')
+    .orderBy('plan_prices.amount')
+    .execute()
+}
+
+export async function storePrice(tx: Tx, lookupKey: string, id: string, amount: bigint): Promise<void> {
+  await tx.updateTable('stripe_prices').set({ current: false }).where('lookup_key', '=', lookupKey).where('id', '!=', id).execute()
+  await tx
+    .insertInto('stripe_prices')
+    .values({ id, lookup_key: lookupKey, amount, current: true })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ lookup_key: lookupKey, amount, current: true }))
+    .execute()
+}
+
+export async function readState(db: Db, key: string): Promise<string | null> {
+  const row = await db.selectFrom('stripe_state').select('value').where('key', '=', key).executeTakeFirst()
+  return row?.value ?? null
+}
+
+export async function writeState(db: Db, key: string, value: string): Promise<void> {
+  await db
+    .insertInto('stripe_state')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/** Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. */
+export async function writeAlerts(tx: Tx, about: string, concerns: { kind: string; subject: string; detail: string }[], at: Date) {
+  const subjects = concerns.map((concern) => `${about} ${concern.subject}`)
+  await tx
+    .updateTable('alerts')
+    .set({ resolved_at: at })
+    .where('resolved_at', 'is', null)
+    .where('subject', 'like', `${about} %`)
+    .where((eb) => (subjects.length > 0 ? eb('subject', 'not in', subjects) : eb.lit(true)))
+    .execute()
+  for (const concern of concerns) {
+    await tx
+      .insertInto('alerts')
+      .values({ kind: concern.kind, subject: `${about} ${concern.subject}`, detail: concern.detail, since: at, resolved_at: null })
+      .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
+      .execute()
+  }
+}

@@ -1,0 +1,51 @@
+// Reads what the entitlement of accounts follows from. The VPN asks here; nobody else joins these tables.
+// Invariant: one query gives all facts, so an answer is never put together from two moments.
+import type { Db } from '../db/open.ts'
+import type { AccessFacts, Plan, Standing } from './core/entitlement.ts'
+import { accessRows, lockAccount } from './queries.ts'
+
+/** The facts of one account; of an unknown account: null. */
+export async function accessOf(db: Db, account: string): Promise<AccessFacts | null> {
+  const [row] = await accessRows(db, [account])
+  return row ? factsOf(row) : null
+}
+
+/** As `accessOf`, and holds the account against other changes until the transaction ends. */
+export async function lockAccessOf(tx: Db, account: string): Promise<AccessFacts | null> {
+  await lockAccount(tx, account)
+  return accessOf(tx, account)
+}
+
+/** The facts of every account that could be entitled, by account id. */
+export async function accessOfAll(db: Db): Promise<Map<string, AccessFacts>> {
+  const rows = await accessRows(db, null)
+  return new Map(rows.map((row) => [row.account_id, factsOf(row)]))
+}
+
+type AccessRow = Awaited<ReturnType<typeof accessRows>>[number]
+
+function factsOf(row: AccessRow): AccessFacts {
+  return {
+    plan: planOf(row.plan_id, row.plan_name, row.plan_rank, row.plan_device_limit, row.plan_data_cap),
+    paidUntil: row.paid_until,
+    grantedUntil: row.granted_until,
+    standing: (row.standing ?? 'none') satisfies Standing,
+    disputed: row.disputed ?? false,
+    banned: row.banned_at !== null,
+    freePlan: row.email_verified_at
+      ? planOf(row.free_id, row.free_name, row.free_rank, row.free_device_limit, row.free_data_cap)
+      : null,
+  }
+}
+
+function planOf(
+  id: string | null,
+  name: string | null,
+  rank: number | null,
+  deviceLimit: number | null,
+  dataCap: bigint | null,
+): Plan | null {
+  return id === null || name === null || rank === null || deviceLimit === null
+    ? null
+    : { id, name, rank, deviceLimit, dataCap }
+}

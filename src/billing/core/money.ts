@@ -1,0 +1,34 @@
+// Money: integer minor units with their currency. Nothing else in the product adds, compares or prints amounts.
+
+export interface Money {
+  /** Minor units: cents for USD, yen for JPY. */
+  amount: bigint
+  /** ISO 4217, lower case, as Stripe writes it. */
+  currency: string
+}
+
+// docs.stripe.com/currencies#zero-decimal and #three-decimal
+const ZERO = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '))
+const THREE = new Set('bhd jod kwd omr tnd'.split(' '))
+
+/** How many decimal digits the currency is written with. */
+export function exponentOf(currency: string): 0 | 2 | 3 {
+  if (ZERO.has(currency)) return 0
+  return THREE.has(currency) ? 3 : 2
+}
+
+/** An amount for people, such as `$5.00`, computed without ever passing through a float. */
+export function formatMoney({ amount, currency }: Money, locale = 'en-US'): string {
+  const digits = exponentOf(currency)
+  const size = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
+  const cut = size.length - digits
+  const decimal = digits === 0 ? size : `${size.slice(0, cut)}.${size.slice(cut)}`
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
+  return format.format(`${amount < 0n ? '-' : ''}${decimal}` as Intl.StringNumericLiteral) // digits and one dot, built above
+}
+
+/** Stripe sends minor units as JSON numbers; all of them are far below 2^53. Throws a RangeError on anything else. */
+export function minorUnits(value: number): bigint {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an amount in minor units`)
+  return BigInt(value)
+}

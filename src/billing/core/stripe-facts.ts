@@ -1,0 +1,256 @@
+// Their words -> our facts. Takes one customer's whole state as Stripe tells it and says what it means here.
+// The input types name only the fields that are read, in the shape of API version 2026-10-28.endive: a removed field is a
+// compile error in the gateway, not an `undefined` here. Pure: the same snapshot gives the same facts, whatever event led to it.
+import type { Standing } from './entitlement.ts'
+import { minorUnits } from './money.ts'
+
+export interface CustomerSnapshot {
+  subscriptions: SubscriptionWords[]
+  invoices: InvoiceWords[]
+  charges: ChargeWords[]
+  refunds: RefundWords[]
+  disputes: DisputeWords[]
+}
+export interface SubscriptionWords {
+  id: string
+  status: string
+  created: number
+  cancel_at: number | null
+  cancel_at_period_end: boolean
+  ended_at: number | null
+  trial_end: number | null
+  items: { data: { current_period_end: number; price: { id: string } }[] }
+}
+export interface InvoiceWords {
+  id: string
+  status: string | null
+  created: number
+  amount_paid: number
+  total: number
+  hosted_invoice_url?: string | null
+  attempt_count: number
+  parent: { subscription_details: { subscription: string | { id: string } } | null } | null
+  lines: { data: LineWords[] }
+  payments?: { data: { status: string; payment: { payment_intent?: string | { id: string } } }[] }
+}
+interface LineWords {
+  amount: number
+  period: { end: number }
+  pricing: { price_details?: { price: string | { id: string } } } | null
+}
+export interface ChargeWords {
+  id: string
+  amount: number
+  amount_captured: number
+  currency: string
+  created: number
+  status: string
+  payment_intent: string | { id: string } | null
+  balance_transaction: string | { fee: number; currency: string } | null
+}
+export interface RefundWords {
+  id: string
+  amount: number
+  currency: string
+  created: number
+  status: string | null
+  charge: string | { id: string } | null
+}
+export interface DisputeWords {
+  id: string
+  amount: number
+  currency: string
+  created: number
+  status: string
+  charge: string | { id: string }
+}
+
+export interface SubscriptionFact {
+  id: string
+  status: string
+  priceId: string
+  currentPeriodEnd: Date | null
+  endsAt: Date | null
+  trialEnd: Date | null
+  created: Date
+}
+export interface PaymentFact {
+  chargeId: string
+  invoiceId: string | null
+  amount: bigint
+  refunded: bigint
+  currency: string
+  status: 'pending' | 'succeeded' | 'failed'
+  fee: { amount: bigint; currency: string }
+  created: Date
+}
+export interface MovementFact {
+  id: string
+  chargeId: string
+  amount: bigint
+  currency: string
+  status: string
+  created: Date
+}
+/** A stretch of time that was paid for, or that cost nothing by Stripe's own invoice (trial, full coupon). */
+export interface PaidPeriod {
+  invoiceId: string
+  priceId: string
+  until: Date
+  invoiced: Date
+}
+export interface UnpaidInvoice {
+  id: string
+  attempts: number
+  payUrl: string | null
+}
+export interface CustomerFacts {
+  subscriptions: SubscriptionFact[]
+  payments: PaymentFact[]
+  refunds: MovementFact[]
+  disputes: MovementFact[]
+  periods: PaidPeriod[]
+  standing: Standing
+  disputed: boolean
+  /** Subscriptions that will go on charging: more than one is a mistake. */
+  live: string[]
+  unpaid: UnpaidInvoice[]
+}
+
+const LIVE = new Set(['active', 'trialing', 'past_due', 'unpaid', 'paused', 'incomplete'])
+const RETURNED = new Set(['succeeded', 'pending', 'requires_action'])
+const OPEN_DISPUTE = new Set(['needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review'])
+
+export function customerFacts(words: CustomerSnapshot): CustomerFacts {
+  const subscriptions = words.subscriptions.map(subscriptionFact).filter((fact) => fact !== null)
+  const refunds = words.refunds.map(movementFact).filter((fact) => fact !== null)
+  const disputes = words.disputes.map(movementFact).filter((fact) => fact !== null)
+  const invoiceOf = invoicesByIntent(words.invoices)
+  const payments = words.charges.map((charge) => paymentFact(charge, refunds, invoiceOf))
+  return {
+    subscriptions,
+    payments,
+    refunds,
+    disputes,
+    periods: words.invoices.flatMap((invoice) => paidPeriods(invoice, payments, disputes, words.subscriptions)),
+    standing: standingOf(words.subscriptions, payments),
+    disputed: isDisputed(disputes, payments),
+    live: subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id),
+    unpaid: words.invoices.filter((invoice) => invoice.status === 'open' && invoice.attempt_count > 0).map(unpaidInvoice),
+  }
+}
+
+function subscriptionFact(words: SubscriptionWords): SubscriptionFact | null {
+  const item = words.items.data[0]
+  if (!item) return null
+  const periodEnd = date(item.current_period_end)
+  return {
+    id: words.id,
+    status: words.status,
+    priceId: item.price.id,
+    currentPeriodEnd: periodEnd,
+    // A scheduled end comes as a date (portal, flexible billing) or as a flag (API, Dashboard): either counts.
+    endsAt: date(words.ended_at) ?? date(words.cancel_at) ?? (words.cancel_at_period_end ? periodEnd : null),
+    trialEnd: date(words.trial_end),
+    created: new Date(words.created * 1000),
+  }
+}
+
+function invoicesByIntent(invoices: InvoiceWords[]): Map<string, string> {
+  const invoiceOf = new Map<string, string>()
+  for (const invoice of invoices) {
+    for (const { payment } of invoice.payments?.data ?? []) {
+      if (payment.payment_intent) invoiceOf.set(idOf(payment.payment_intent), invoice.id)
+    }
+  }
+  return invoiceOf
+}
+
+function paymentFact(charge: ChargeWords, refunds: MovementFact[], invoiceOf: Map<string, string>): PaymentFact {
+  const fee = typeof charge.balance_transaction === 'object' ? charge.balance_transaction : null
+  const returned = refunds.filter((refund) => refund.chargeId === charge.id && RETURNED.has(refund.status))
+  return {
+    chargeId: charge.id,
+    invoiceId: charge.payment_intent ? (invoiceOf.get(idOf(charge.payment_intent)) ?? null) : null,
+    amount: minorUnits(charge.status === 'succeeded' ? charge.amount_captured : charge.amount),
+    refunded: returned.reduce((sum, refund) => sum + refund.amount, 0n),
+    currency: charge.currency,
+    status: charge.status === 'succeeded' || charge.status === 'pending' ? charge.status : 'failed',
+    fee: { amount: minorUnits(fee?.fee ?? 0), currency: fee?.currency ?? charge.currency },
+    created: new Date(charge.created * 1000),
+  }
+}
+
+function movementFact(words: RefundWords | DisputeWords): MovementFact | null {
+  if (!words.charge) return null
+  return {
+    id: words.id,
+    chargeId: idOf(words.charge),
+    amount: minorUnits(words.amount),
+    currency: words.currency,
+    status: words.status ?? 'succeeded',
+    created: new Date(words.created * 1000),
+  }
+}
+
+/**
+ * Only a paid invoice gives time. It gives none once all money it brought was returned or lost to a dispute, and never
+ * more than the subscription itself lived.
+ */
+function paidPeriods(
+  invoice: InvoiceWords,
+  payments: PaymentFact[],
+  disputes: MovementFact[],
+  subscriptions: SubscriptionWords[],
+): PaidPeriod[] {
+  const details = invoice.parent?.subscription_details
+  if (invoice.status !== 'paid' || !details) return []
+  const money = payments.filter((payment) => payment.invoiceId === invoice.id && payment.status === 'succeeded')
+  const isLost = (payment: PaymentFact) =>
+    disputes.some((dispute) => dispute.chargeId === payment.chargeId && dispute.status === 'lost')
+  if (money.length > 0 && money.every((payment) => payment.refunded >= payment.amount || isLost(payment))) return []
+
+  const ended = subscriptions.find((subscription) => subscription.id === idOf(details.subscription))?.ended_at ?? Infinity
+  return invoice.lines.data.flatMap((line) => {
+    const price = line.pricing?.price_details?.price
+    if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
+    const until = new Date(Math.min(line.period.end, ended) * 1000)
+    return [{ invoiceId: invoice.id, priceId: idOf(price), until, invoiced: new Date(invoice.created * 1000) }]
+  })
+}
+
+/** A first charge that fails after a trial is no renewal: nothing was ever paid, so there is no grace to give. */
+function standingOf(subscriptions: SubscriptionWords[], payments: PaymentFact[]): Standing {
+  const everPaid = payments.some((payment) => payment.status === 'succeeded')
+  const standings = subscriptions.map((subscription): Standing => {
+    if (subscription.cancel_at !== null || subscription.cancel_at_period_end) return 'ending'
+    if (subscription.status === 'active' || subscription.status === 'trialing') return 'renewing'
+    return subscription.status === 'past_due' && everPaid ? 'failing' : 'ending'
+  })
+  return (['renewing', 'failing', 'ending'] as const).find((standing) => standings.includes(standing)) ?? 'none'
+}
+
+/** An inquiry (`warning_*`) cuts nobody off; a lost dispute does until something was paid after it. */
+function isDisputed(disputes: MovementFact[], payments: PaymentFact[]): boolean {
+  const disputedCharges = new Set(disputes.map((dispute) => dispute.chargeId))
+  return disputes.some((dispute) => {
+    if (OPEN_DISPUTE.has(dispute.status)) return true
+    const paidSince = payments.some(
+      (payment) =>
+        payment.status === 'succeeded' && payment.created > dispute.created && !disputedCharges.has(payment.chargeId),
+    )
+    return dispute.status === 'lost' && !paidSince
+  })
+}
+
+function unpaidInvoice(invoice: InvoiceWords): UnpaidInvoice {
+  return { id: invoice.id, attempts: invoice.attempt_count, payUrl: invoice.hosted_invoice_url ?? null }
+}
+
+function idOf(reference: string | { id: string }): string {
+  return typeof reference === 'string' ? reference : reference.id
+}
+
+function date(seconds: number | null): Date | null {
+  return seconds === null ? null : new Date(seconds * 1000)
+}

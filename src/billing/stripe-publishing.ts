@@ -1,0 +1,60 @@
+// Makes Stripe's catalogue follow the plan table: products, prices by lookup key, the portal's configuration. Part of the gateway.
+// Each write can be repeated: what is there already is found by id or lookup key.
+import type Stripe from 'stripe'
+
+export interface PriceToPublish {
+  lookupKey: string
+  product: string
+  interval: 'month' | 'year'
+  currency: string
+  /** Minor units. */
+  amount: bigint
+}
+export interface PortalPrices {
+  product: string
+  prices: string[]
+}
+
+/** The product of a plan has a fixed id, so that a second run finds it. */
+export async function publishProduct(stripe: Stripe, plan: string, name: string): Promise<string> {
+  const id = `turnpike_${plan}`
+  const found = await stripe.products.list({ ids: [id] })
+  if (found.data[0]) await stripe.products.update(id, { name, active: true })
+  else await stripe.products.create({ id, name, metadata: { turnpike_plan: plan } }, { idempotencyKey: `product:${id}` })
+  return id
+}
+
+/** The price that stands under the lookup key; a changed amount makes a new price, and the key moves to it. */
+export async function publishPrice(stripe: Stripe, price: PriceToPublish): Promise<string> {
+  const found = await stripe.prices.list({ lookup_keys: [price.lookupKey], limit: 1 })
+  const current = found.data[0]
+  if (current?.active && current.unit_amount !== null && BigInt(current.unit_amount) === price.amount) return current.id
+  const created = await stripe.prices.create({
+    product: price.product,
+    currency: price.currency,
+    unit_amount: Number(price.amount), // minor units of one price: far below 2^53
+    recurring: { interval: price.interval },
+    lookup_key: price.lookupKey,
+    transfer_lookup_key: true,
+  })
+  return created.id
+}
+
+/** Upgrades are charged at once, so that what is used is what was paid; downgrades wait for the period's end. */
+export async function publishPortal(stripe: Stripe, products: PortalPrices[], returnUrl: string): Promise<string> {
+  const configuration = await stripe.billingPortal.configurations.create({
+    default_return_url: returnUrl,
+    features: {
+      invoice_history: { enabled: true },
+      payment_method_update: { enabled: true },
+      subscription_cancel: { enabled: true, mode: 'at_period_end' },
+      subscription_update: {
+        enabled: true,
+        default_allowed_updates: ['price'],
+        proration_behavior: 'always_invoice',
+        products,
+      },
+    },
+  })
+  return configuration.id
+}

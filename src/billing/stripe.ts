@@ -1,0 +1,168 @@
+// The gateway: every call we make to Stripe, and the only importer of `stripe`. Version 2026-10-28.endive, SDK 23.1.
+// Invariant: no call happens inside a database transaction, and each write carries an idempotency key from our own row.
+import Stripe from 'stripe'
+import type { CustomerSnapshot } from './core/stripe-facts.ts'
+import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
+import { publishPortal, publishPrice, publishProduct, type PortalPrices, type PriceToPublish } from './stripe-publishing.ts'
+import { eventOf, type VerifiedEvent } from './webhook-signature.ts'
+
+const SUBSCRIBED_TYPES: ReadonlySet<string> = new Set(SUBSCRIBED_EVENTS)
+
+export type Gateway = ReturnType<typeof openGateway>
+
+export interface GatewayOptions {
+  secretKey: string
+  /** Another address of the same API: the simulator's, a test's. */
+  apiBase: string | null
+}
+
+export function openGateway({ secretKey, apiBase }: GatewayOptions) {
+  const stripe = new Stripe(secretKey, { ...address(apiBase), timeout: 10_000, maxNetworkRetries: 2, telemetry: false })
+  return {
+    livemode: secretKey.includes('_live_'),
+    stripe,
+
+    /** The account behind the key; throws when the address is not Stripe's or the key is refused. */
+    async check(): Promise<string> {
+      const account = await stripe.accounts.retrieveCurrent()
+      if (account.object !== 'account') throw new Error('the answer is no Stripe account')
+      return account.id
+    },
+
+    async createCustomer(account: string, email: string): Promise<string> {
+      const params = { email, metadata: { turnpike_account: account } }
+      return (await stripe.customers.create(params, { idempotencyKey: `customer:${account}` })).id
+    },
+
+    async createCheckout(checkout: CheckoutParams): Promise<{ id: string; url: string; expires: Date }> {
+      const session = await stripe.checkout.sessions.create(checkoutSession(checkout), { idempotencyKey: checkout.id })
+      if (!session.url) throw new Error(`Stripe gave no address for checkout session ${session.id}`)
+      return { id: session.id, url: session.url, expires: new Date(session.expires_at * 1000) }
+    },
+
+    async checkoutStatus(session: string): Promise<'open' | 'complete' | 'expired'> {
+      const { status } = await stripe.checkout.sessions.retrieve(session)
+      return status === 'open' || status === 'expired' ? status : 'complete'
+    },
+
+    /** Closing a session that is closed already is no error: its state is what was asked for. */
+    async expireCheckout(session: string): Promise<'complete' | 'expired'> {
+      try {
+        await stripe.checkout.sessions.expire(session)
+        return 'expired'
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+        const { status } = await stripe.checkout.sessions.retrieve(session)
+        if (status === 'open' || status === null) throw error
+        return status
+      }
+    },
+
+    async portalUrl(customer: string, returnUrl: string, configuration: string | null): Promise<string> {
+      const params = { customer, return_url: returnUrl, ...(configuration ? { configuration } : {}) }
+      return (await stripe.billingPortal.sessions.create(params)).url
+    },
+
+    async scheduleCancellation(subscription: string): Promise<void> {
+      await stripe.subscriptions.update(subscription, { cancel_at_period_end: true })
+    },
+
+    /** Clears whichever way the end was scheduled: by flag (API) or by date (portal). */
+    async withdrawCancellation(subscription: string): Promise<void> {
+      const { cancel_at_period_end: byFlag } = await stripe.subscriptions.retrieve(subscription)
+      await stripe.subscriptions.update(subscription, byFlag ? { cancel_at_period_end: false } : { cancel_at: '' })
+    },
+
+    fetchCustomer: (customer: string) => fetchCustomer(stripe, customer),
+
+    /** Events since `since` that Stripe still has (30 days), newest first, as they come page by page. */
+    async *eventsSince(since: Date): AsyncGenerator<{ event: VerifiedEvent; body: string }> {
+      const created = { gte: Math.floor(since.getTime() / 1000) }
+      for await (const event of stripe.events.list({ created, limit: 100 })) {
+        if (SUBSCRIBED_TYPES.has(event.type)) {
+          const body = JSON.stringify(event)
+          yield { event: eventOf(JSON.parse(body)), body }
+        }
+      }
+    },
+
+    /** Whose charge it is: events of disputes name no customer. */
+    async customerOfCharge(charge: string): Promise<string | null> {
+      const { customer } = await stripe.charges.retrieve(charge)
+      return typeof customer === 'string' ? customer : (customer?.id ?? null)
+    },
+
+    /** Makes Stripe deliver to `url` and returns the endpoint's signing secret, which Stripe tells only here. */
+    async createWebhookEndpoint(url: string): Promise<string> {
+      const params = { url, api_version: API_VERSION, enabled_events: [...SUBSCRIBED_EVENTS] }
+      const endpoint = await stripe.webhookEndpoints.create(params)
+      if (!endpoint.secret) throw new Error('Stripe gave no signing secret for the new webhook endpoint')
+      return endpoint.secret
+    },
+
+    publishProduct: (plan: string, name: string) => publishProduct(stripe, plan, name),
+    publishPrice: (price: PriceToPublish) => publishPrice(stripe, price),
+    publishPortal: (prices: PortalPrices[], returnUrl: string) => publishPortal(stripe, prices, returnUrl),
+  }
+}
+
+export interface CheckoutParams {
+  /** Our own id of this purchase: opaque reference and idempotency key. */
+  id: string
+  customer: string
+  price: string
+  trialDays: number
+  successUrl: string
+  cancelUrl: string
+}
+
+function checkoutSession(checkout: CheckoutParams): Stripe.Checkout.SessionCreateParams {
+  const metadata = { turnpike_checkout: checkout.id }
+  return {
+    mode: 'subscription',
+    customer: checkout.customer,
+    client_reference_id: checkout.id,
+    line_items: [{ price: checkout.price, quantity: 1 }],
+    success_url: checkout.successUrl,
+    cancel_url: checkout.cancelUrl,
+    metadata,
+    subscription_data: { metadata, ...(checkout.trialDays > 0 ? { trial_period_days: checkout.trialDays } : {}) },
+  }
+}
+
+/** Everything of one customer that decides access and books, whole: all pages, all statuses. */
+async function fetchCustomer(stripe: Stripe, customer: string): Promise<CustomerSnapshot> {
+  const [subscriptions, invoices, charges] = await Promise.all([
+    all(stripe.subscriptions.list({ customer, status: 'all', limit: 100 })),
+    all(stripe.invoices.list({ customer, limit: 100, expand: ['data.payments'] })),
+    all(stripe.charges.list({ customer, limit: 100, expand: ['data.balance_transaction', 'data.refunds'] })),
+  ])
+  const disputed = charges.filter((charge) => charge.disputed)
+  const disputes = await Promise.all(disputed.map((charge) => all(stripe.disputes.list({ charge: charge.id, limit: 100 }))))
+  return {
+    subscriptions,
+    invoices,
+    charges,
+    refunds: (await Promise.all(charges.map((charge) => refundsOf(stripe, charge)))).flat(),
+    disputes: disputes.flat(),
+  }
+}
+
+/** A charge carries its newest ten refunds; only when there are more is the list asked for. */
+async function refundsOf(stripe: Stripe, charge: Stripe.Charge): Promise<Stripe.Refund[]> {
+  if (charge.refunds && !charge.refunds.has_more) return charge.refunds.data
+  return all(stripe.refunds.list({ charge: charge.id, limit: 100 }))
+}
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = []
+  for await (const item of list) items.push(item)
+  return items
+}
+
+function address(apiBase: string | null): { host?: string; port?: string; protocol?: 'http' | 'https' } {
+  if (!apiBase) return {}
+  const url = new URL(apiBase)
+  const protocol = url.protocol === 'http:' ? 'http' : 'https'
+  return { host: url.hostname, port: url.port || (protocol === 'http' ? '80' : '443'), protocol }
+}

@@ -1,0 +1,115 @@
+// Environment -> one frozen Config, checked once at the start; the only reader of process.env.
+// Each secret NAME may also come as NAME_FILE. Every fault is one line that names the setting and the fix.
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export interface Config {
+  databaseUrl: string | null
+  dataDir: string
+  baseUrl: URL
+  host: string
+  port: number
+  trustedProxies: readonly string[]
+  stripe: { secretKey: string | null; webhookSecrets: readonly string[]; apiBase: string | null }
+  masterKey: Buffer | null
+  mail: { smtpUrl: string | null; from: string }
+  metricsToken: string | null
+  graceDays: number
+  leaseSeconds: number
+  sweepSeconds: number
+  logLevel: string
+  clock: string | null
+}
+
+export class ConfigError extends Error {
+  constructor(faults: string[]) {
+    super(faults.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+const number = (fallback: number, minimum = 0) => z.coerce.number().min(minimum).default(fallback)
+const Environment = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATA_DIR: z.string().default('./data'),
+  BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://vpn.example.com' }).optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  TRUSTED_PROXIES: z.string().default(''),
+  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_(test|live)_\w{8,}$/, 'must be a Stripe secret or restricted key').optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().default(''),
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:12111' }).optional(),
+  MASTER_KEY: z.string().optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: z.string().default('Turnpike <turnpike@localhost>'),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  GRACE_DAYS: number(7),
+  LEASE_SECONDS: number(86_400, 1),
+  SWEEP_SECONDS: number(900, 1),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  TURNPIKE_CLOCK: z.string().optional(),
+})
+type Names = keyof typeof Environment.shape
+const SECRETS: Names[] = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'MASTER_KEY', 'SMTP_URL', 'METRICS_TOKEN']
+
+/** Throws ConfigError with a line for each fault; values of secrets are never in it. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = []
+  const parsed = Environment.safeParse(withSecretFiles(environment, faults))
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}.`)
+    throw new ConfigError(faults)
+  }
+  const env = parsed.data
+  const masterKey = env.MASTER_KEY === undefined ? null : Buffer.from(env.MASTER_KEY, 'base64')
+  if (masterKey && masterKey.length !== 32) {
+    faults.push('MASTER_KEY: must be 32 bytes in base64. Make one with: openssl rand -base64 32')
+  }
+  if (masterKey && new Set(masterKey).size < 8) faults.push('MASTER_KEY: is not random. Make one with: openssl rand -base64 32')
+  if (faults.length > 0) throw new ConfigError(faults)
+  return Object.freeze({
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: resolve(env.DATA_DIR),
+    baseUrl: new URL(env.BASE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`),
+    host: env.HOST,
+    port: env.PORT,
+    trustedProxies: list(env.TRUSTED_PROXIES),
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY ?? null,
+      webhookSecrets: list(env.STRIPE_WEBHOOK_SECRET),
+      apiBase: env.STRIPE_API_BASE ?? null,
+    },
+    masterKey,
+    mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },
+    metricsToken: env.METRICS_TOKEN ?? null,
+    graceDays: env.GRACE_DAYS,
+    leaseSeconds: env.LEASE_SECONDS,
+    sweepSeconds: env.SWEEP_SECONDS,
+    logLevel: env.LOG_LEVEL,
+    clock: env.TURNPIKE_CLOCK ?? null,
+  })
+}
+
+function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(Environment.shape)) {
+    const value = environment[name]
+    if (value !== undefined && value !== '') values[name] = value.trim()
+  }
+  for (const name of SECRETS) {
+    const file = environment[`${name}_FILE`]
+    if (!file) continue
+    if (values[name] !== undefined) faults.push(`${name}: is set twice, also as ${name}_FILE. Keep one of them.`)
+    try {
+      values[name] = readFileSync(file, 'utf8').trim()
+    } catch {
+      faults.push(`${name}_FILE: the file ${file} cannot be read. Check the path and its permissions.`)
+    }
+  }
+  return values
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '') // a newline in a secret breaks every signature
+}

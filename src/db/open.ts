@@ -1,0 +1,73 @@
+// The one pool to PostgreSQL, and the only importer of `pg`. int8 arrives as bigint: money never passes through a float.
+import pg from 'pg'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import type { Schema } from './schema.ts'
+
+export type Db = Kysely<Schema>
+/** What a verb takes that must run inside a transaction of its caller. */
+export type Tx = Transaction<Schema>
+
+const INT8 = 20
+const typeParsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return (text: string) => BigInt(text)
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+  },
+}
+
+/** A lost idle connection is no fault of ours: the pool replaces it, so the error is given to `onLost` to be counted. */
+export function openPool(connectionString: string, onLost: (error: Error) => void, size = 10): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: size,
+    types: typeParsers,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    application_name: 'turnpike',
+  })
+  pool.on('error', onLost)
+  return pool
+}
+
+export function openDb(pool: pg.Pool): Db {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+export type { Pool } from 'pg'
+
+/** A connection of its own that listens on `channel`; reconnects by itself and calls `heard` after each reconnection too. */
+export function listen(connectionString: string, channel: string, heard: () => void): { close(): Promise<void> } {
+  let closed = false
+  let client: pg.Client | null = null
+  let retry: NodeJS.Timeout | undefined
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString, keepAlive: true, application_name: 'turnpike-listen' })
+    client = fresh
+    let lost = false
+    const onLost = () => {
+      if (lost || closed) return
+      lost = true
+      retry = setTimeout(() => void connect(), 500)
+    }
+    fresh.on('error', onLost)
+    fresh.on('end', onLost)
+    fresh.on('notification', heard)
+    try {
+      await fresh.connect()
+      await fresh.query(`listen "${channel}"`)
+      heard()
+    } catch {
+      await fresh.end().catch(() => undefined) // never was open
+      onLost() // becomes a retry: the caller polls meanwhile
+    }
+  }
+  void connect()
+  return {
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      await client?.end().catch(() => undefined) // may be lost already
+    },
+  }
+}

@@ -1,0 +1,83 @@
+// Jobs: pg-boss behind a typed wrapper, its only importer. A job is put into the queue by the caller's transaction, so
+// state, mail and job commit together or not at all. Payloads are ids, never state.
+// pg-boss keeps real time: retries and heartbeats are about processes, not about the product's clock.
+import { PgBoss, fromKysely, type Queue as QueueOptions } from 'pg-boss'
+import type { Tx } from './open.ts'
+
+/** Every job there is, with its payload. */
+export interface Jobs {
+  'sync-customer': { customer: string }
+  'deliver-mail': { mail: string }
+  sweep: Record<string, never>
+}
+export type JobName = keyof Jobs
+
+const SCHEMA = 'jobs'
+// `short`: of jobs with one key at most one waits, so a burst of events for a customer becomes one fetch now and one after.
+// A worker that was killed stops its heartbeat and its job runs elsewhere.
+const options = { retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: 10, notify: true }
+const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
+  'sync-customer': { ...options, policy: 'short' },
+  'deliver-mail': { ...options, policy: 'short' },
+  sweep: { ...options, policy: 'short', retryLimit: 0 },
+}
+
+export interface Queue {
+  /** Puts jobs into the queue when `tx` commits. A job whose key already waits is not added again. */
+  enqueue<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
+  /** Adds `name` unless it was added in the last `seconds`, by whichever process. */
+  every(name: JobName, seconds: number): Promise<void>
+  /** Runs `work` for each job, `concurrency` at a time; a throw is a retry, later and later. */
+  work<N extends JobName>(name: N, concurrency: number, work: (data: Jobs[N]) => Promise<void>): Promise<void>
+  /** Takes no new job, waits for those that run, then lets go of the database. */
+  close(): Promise<void>
+}
+
+function createBoss(connectionString: string, onError: (error: Error) => void, install: boolean): PgBoss {
+  const boss = new PgBoss({
+    connectionString,
+    schema: SCHEMA,
+    max: 4,
+    migrate: install,
+    createSchema: install,
+    useListenNotify: !install,
+    supervise: !install,
+    schedule: false,
+    application_name: 'turnpike-jobs',
+  })
+  boss.on('error', onError)
+  return boss
+}
+
+/** Makes or updates pg-boss's schema and our queues; part of `migrate`. */
+export async function installQueue(connectionString: string): Promise<void> {
+  const errors: Error[] = []
+  const boss = createBoss(connectionString, (error) => errors.push(error), true)
+  await boss.start()
+  for (const [name, queue] of Object.entries(QUEUES)) await boss.createQueue(name, queue)
+  await boss.stop({ graceful: false })
+  if (errors[0]) throw errors[0]
+}
+
+export async function openQueue(connectionString: string, onError: (error: Error) => void): Promise<Queue> {
+  const boss = createBoss(connectionString, onError, false)
+  await boss.start()
+  return {
+    async enqueue(tx, name, jobs) {
+      if (jobs.length === 0) return
+      const rows = jobs.map(({ key, data }) => ({ singletonKey: key, data }))
+      await boss.insert(name, rows, { db: fromKysely(tx), returnId: false })
+    },
+    async every(name, seconds) {
+      await boss.send(name, {}, { singletonSeconds: seconds, singletonKey: name })
+    },
+    async work<N extends JobName>(name: N, concurrency: number, work: (data: Jobs[N]) => Promise<void>) {
+      await boss.work<Jobs[N]>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (jobs) => {
+        for (const job of jobs) await work(job.data)
+      })
+    },
+    async close() {
+      await boss.stop({ graceful: true, timeout: 20_000 })
+    },
+  }
+}

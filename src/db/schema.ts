@@ -1,0 +1,221 @@
+// Row types of the tables in db/migrations, by hand: one place where a column's name and type stand for TypeScript.
+// bigint columns are JavaScript bigints (open.ts parses int8 so); timestamptz are Dates.
+import type { ColumnType, Generated } from 'kysely'
+
+type Defaulted<T> = ColumnType<T, T | undefined, T>
+export type Role = 'owner' | 'support' | 'customer'
+export type Protocol = 'wireguard' | 'openvpn'
+export type Interval = 'month' | 'year'
+export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
+export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
+export type NodeMode = 'active' | 'draining' | 'retired'
+export type LedgerAccount = 'stripe-balance' | 'stripe-fees' | 'revenue' | 'refunds' | 'disputes'
+
+export interface Schema {
+  accounts: {
+    id: string
+    email: string
+    email_key: string
+    password_hash: string | null
+    role: Defaulted<Role>
+    email_verified_at: Date | null
+    banned_at: Date | null
+    created_at: Date
+  }
+  sessions: { id_hash: Buffer; account_id: string; created_at: Date; last_seen_at: Date; ends_at: Date }
+  email_tokens: {
+    token_hash: Buffer
+    account_id: string
+    purpose: 'verify' | 'reset' | 'set-up'
+    created_at: Date
+    expires_at: Date
+    used_at: Date | null
+  }
+  throttles: { key: string; points: number; expire: bigint | null }
+  audit: {
+    id: Generated<bigint>
+    at: Date
+    actor: string
+    action: string
+    subject: string
+    detail: ColumnType<unknown, string | undefined, never>
+  }
+  mails: {
+    id: string
+    dedupe_key: string | null
+    account_id: string | null
+    to_address: string
+    subject: string
+    text_body: string
+    html_body: string
+    created_at: Date
+    sent_at: Date | null
+  }
+  alerts: {
+    id: Generated<bigint>
+    kind: string
+    subject: string
+    detail: string
+    since: Date
+    resolved_at: Date | null
+  }
+  plans: {
+    id: string
+    name: string
+    rank: number
+    device_limit: number
+    data_cap_bytes: bigint | null
+    trial_days: Defaulted<number>
+    for_sale: boolean
+  }
+  plan_prices: { lookup_key: string; plan_id: string; interval: Interval; currency: string; amount: bigint }
+  stripe_prices: { id: string; lookup_key: string; amount: bigint; current: boolean }
+  stripe_customers: { id: string; account_id: string; written_ticket: Defaulted<bigint>; synced_at: Date | null }
+  stripe_events: {
+    id: string
+    type: string
+    customer: string | null
+    created: Date
+    received_at: Date
+    body: string
+    state: EventState
+    tries: Defaulted<number>
+    reason: string | null
+    settled_at: Date | null
+  }
+  stripe_state: { key: string; value: string }
+  checkouts: {
+    id: string
+    account_id: string
+    lookup_key: string
+    trial_days: Defaulted<number>
+    stripe_session_id: string | null
+    url: string | null
+    state: 'starting' | 'open' | 'complete' | 'expired'
+    created_at: Date
+    expires_at: Date
+  }
+  subscriptions: {
+    id: string
+    account_id: string
+    status: string
+    price_id: string
+    plan_id: string | null
+    current_period_end: Date | null
+    ends_at: Date | null
+    trial_end: Date | null
+    created_at: Date
+  }
+  payments: {
+    id: string
+    account_id: string
+    stripe_id: string
+    invoice_id: string | null
+    amount: bigint
+    fee: Defaulted<bigint>
+    refunded: Defaulted<bigint>
+    currency: string
+    status: 'pending' | 'succeeded' | 'failed'
+    created_at: Date
+  }
+  refunds: {
+    stripe_id: string
+    charge_id: string
+    amount: bigint
+    currency: string
+    status: string
+    created_at: Date
+  }
+  disputes: {
+    stripe_id: string
+    charge_id: string
+    amount: bigint
+    currency: string
+    status: string
+    created_at: Date
+  }
+  access: {
+    account_id: string
+    plan_id: string | null
+    paid_until: Date | null
+    granted_until: Date | null
+    standing: Standing
+    disputed: Defaulted<boolean>
+    changed_at: Date
+  }
+  ledger_transactions: {
+    id: Generated<bigint>
+    key: string
+    account_id: string
+    occurred_at: Date
+    posted_at: Date
+  }
+  ledger_entries: {
+    transaction_id: bigint
+    line: number
+    ledger_account: LedgerAccount
+    currency: string
+    amount: bigint
+  }
+  pools: { protocol: Protocol; network4: string; network6: string }
+  devices: {
+    id: string
+    account_id: string
+    name: string
+    protocol: Protocol
+    public_key: string | null
+    preshared_key_sealed: string | null
+    created_at: Date
+    removed_at: Date | null
+  }
+  addresses: { protocol: Protocol; host: number; device_id: string | null; freed_at: Date | null }
+  certificates: {
+    serial: string
+    device_id: string
+    certificate: string
+    not_after: Date
+    created_at: Date
+    revoked_at: Date | null
+  }
+  fleet: {
+    id: Defaulted<number>
+    epoch: string
+    ca_certificate: string
+    ca_key_sealed: string
+    tls_crypt_v2_key_sealed: string
+  }
+  nodes: {
+    id: string
+    name: string
+    location: string | null
+    address: string | null
+    wireguard_port: Defaulted<number>
+    openvpn_port: Defaulted<number>
+    mode: Defaulted<NodeMode>
+    created_at: Date
+    enrol_token_hash: Buffer | null
+    enrol_expires_at: Date | null
+    enrolled_at: Date | null
+    credential_hash: Buffer | null
+    wireguard_public_key: string | null
+    openvpn_certificate: string | null
+    openvpn_public_key: string | null
+    certificate_not_after: Date | null
+    generation: Defaulted<bigint>
+    state_digest: Buffer | null
+    acknowledged: Defaulted<bigint>
+    acknowledged_at: Date | null
+    last_seen_at: Date | null
+    clock_offset_ms: number | null
+    agent_version: string | null
+    problems: ColumnType<unknown, string | undefined, string>
+  }
+  device_reports: {
+    device_id: string
+    node_id: string
+    last_seen: Date | null
+    received: bigint
+    sent: bigint
+    reported_at: Date
+  }
+}

@@ -1,0 +1,23 @@
+// The one way to write a file that must be whole after a crash: temporary file, fsync, rename, fsync of the folder.
+import { open, rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+
+/** Replaces `path` by `content`, or leaves it as it was. `mode` such as 0o400 is set before any content is written. */
+export async function atomicWrite(path: string, content: string | Buffer, mode = 0o600): Promise<void> {
+  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`)
+  const file = await open(temporary, 'wx', mode)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+    await file.close()
+    await rename(temporary, path)
+  } catch (error) {
+    await file.close().catch(() => undefined) // already closed: the first error is the one to tell
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+  const folder = await open(dirname(path), 'r')
+  await folder.sync()
+  await folder.close()
+}

@@ -1,0 +1,20 @@
+// Random names and secrets. Secrets are stored as SHA-256 only: they carry 256 random bits, so no slow hash is needed.
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** An opaque id that says its kind and nothing else: `dev_` and 20 of 32 characters, 100 random bits. */
+export function newId(prefix: string): string {
+  let id = ''
+  for (let i = 0; i < 20; i++) id += ALPHABET[randomInt(ALPHABET.length)]
+  return `${prefix}_${id}`
+}
+
+/** 256 random bits, base64url, 43 characters. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}

@@ -1,0 +1,71 @@
+// The words of mails about money and access, and of what staff are told. Amounts arrive written out, such as `$10.00`.
+import type { Letter } from './blocks.ts'
+import { showTime } from './show-time.ts'
+
+export const billingMails = {
+  receipt: (data: { amount: string; plan: string; until: Date; billing: string }): Letter => ({
+    subject: `Receipt: ${data.amount} for ${data.plan}`,
+    blocks: [
+      { say: 'Thank you, your payment arrived.' },
+      {
+        facts: [
+          ['Plan', data.plan],
+          ['Amount', data.amount],
+          ['Paid until', showTime(data.until)],
+        ],
+      },
+      { button: 'See payments and invoices', link: data.billing },
+    ],
+  }),
+  'payment-failed': (data: { amount: string; plan: string; cutOff: Date; billing: string }): Letter => ({
+    subject: 'Your payment did not go through',
+    blocks: [
+      { say: `We could not collect ${data.amount} for ${data.plan}. This often means that a card has run out.` },
+      { say: `You stay connected until ${showTime(data.cutOff)}. Check your card before then and nothing is lost.` },
+      { button: 'Check my card', link: data.billing },
+    ],
+  }),
+  'access-ended': (data: { plan: string; plans: string }): Letter => ({
+    subject: 'Your access has ended',
+    blocks: [
+      { say: `Your time with ${data.plan} is over and your devices are disconnected.` },
+      { say: 'They are kept: when you choose a plan again, they connect with the same keys.' },
+      { button: 'Choose a plan', link: data.plans },
+    ],
+  }),
+  'subscription-cancelled': (data: { plan: string; until: Date; billing: string }): Letter => ({
+    subject: 'Your subscription is cancelled',
+    blocks: [
+      { say: `You have cancelled ${data.plan}. Nothing more will be charged.` },
+      { say: `You stay connected until ${showTime(data.until)}. Until then you can change your mind.` },
+      { button: 'Go to billing', link: data.billing },
+    ],
+  }),
+  refund: (data: { amount: string; whole: boolean; billing: string }): Letter => ({
+    subject: `Refund: ${data.amount}`,
+    blocks: [
+      { say: `We have sent ${data.amount} back to the card you paid with. Banks take up to ten days to show it.` },
+      ...(data.whole ? [{ say: 'The access that this payment bought has ended.' }] : []),
+      { button: 'See payments', link: data.billing },
+    ],
+  }),
+  'trial-ending': (data: { plan: string; at: Date; amount: string; billing: string }): Letter => ({
+    subject: `Your trial of ${data.plan} ends soon`,
+    blocks: [
+      { say: `Your trial ends on ${showTime(data.at)}. Then ${data.amount} is charged, unless you cancel before.` },
+      { button: 'Go to billing', link: data.billing },
+    ],
+  }),
+  'dispute-opened': (data: { amount: string; billing: string }): Letter => ({
+    subject: 'Your bank disputes a payment',
+    blocks: [
+      { say: `Your bank has asked for ${data.amount} back, so your access rests until that is settled.` },
+      { say: 'If this is a mistake, tell your bank, and write to support: we will gladly sort it out together.' },
+      { button: 'See payments', link: data.billing },
+    ],
+  }),
+  'staff-alert': (data: { kind: string; detail: string; admin: string }): Letter => ({
+    subject: `Needs attention: ${data.kind}`,
+    blocks: [{ say: data.detail }, { button: 'Open the back office', link: data.admin }],
+  }),
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openAccountsWorld, type AccountsWorld } from '../../test/support/accounts-world.ts'
+import { startSmtpServer, type SmtpServer } from '../../test/support/smtp-server.ts'
+import { deliverMail, openSmtp, type Smtp } from './deliver.ts'
+import { findMail, listMails } from './queries.ts'
+import { sendMail } from './send.ts'
+
+let world: AccountsWorld
+let server: SmtpServer
+let smtp: Smtp
+beforeEach(async () => {
+  world = await openAccountsWorld()
+  server = await startSmtpServer()
+  smtp = openSmtp(server.url)
+})
+afterEach(async () => {
+  smtp.close()
+  await server.close()
+  await world.close()
+})
+
+const to = 'anna@example.com'
+const link = 'https://vpn.example.com/verify-email?token=abc'
+const send = (dedupeKey?: string) =>
+  world.db.transaction().execute((tx) => {
+    const letter = { to, account: null, template: 'verify-email', data: { link } } as const
+    return sendMail(world, tx, dedupeKey === undefined ? letter : { ...letter, dedupeKey })
+  })
+const only = async () => (await listMails(world.db))[0]?.id ?? ''
+const jobs = async () => (await world.pool.query("select from jobs.job where name = 'deliver-mail'")).rowCount
+const deliver = (id: string, over: Smtp | null = smtp) =>
+  deliverMail({ db: world.db, clock: world.clock, smtp: over, from: 'Shop <shop@example.com>' }, id)
+
+test('one mail arrives once, with its link, and is forgotten', async () => {
+  await send()
+  const id = await only()
+  await deliver(id)
+  await deliver(id)
+  expect(server.received).toHaveLength(1)
+  expect(server.received[0]?.to).toEqual(['<anna@example.com>'])
+  expect(server.received[0]?.data).toContain(`Message-ID: <${id}@example.com>`)
+  expect(server.received[0]?.data.replace(/=\r\n/g, '')).toContain('token=3Dabc')
+  const mail = await findMail(world.db, id)
+  expect(mail?.sentAt).not.toBeNull()
+  expect(`${mail?.text}${mail?.html}`).toBe('')
+})
+
+test('a mail that the server refuses is tried again', async () => {
+  await send()
+  const id = await only()
+  server.refuseWith('451 not now')
+  await expect(deliver(id)).rejects.toThrow(/451/)
+  expect((await findMail(world.db, id))?.sentAt).toBeNull()
+  server.refuseWith(null)
+  await deliver(id)
+  expect(server.received).toHaveLength(1)
+})
+
+test('without a mail server a mail is kept to be looked at', async () => {
+  await send()
+  await deliver(await only(), null)
+  const mail = await findMail(world.db, await only())
+  expect(mail?.sentAt).toBeNull()
+  expect(mail?.text).toContain(link)
+})
+
+test('one mail and one job for a dedupe key, also at once', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => send('receipt:in_1')))
+  expect(await listMails(world.db)).toHaveLength(1)
+  expect(await jobs()).toBe(1)
+})
+
+test('a change that is rolled back leaves neither mail nor job', async () => {
+  const broken = world.db.transaction().execute(async (tx) => {
+    await sendMail(world, tx, { to, account: null, template: 'verify-email', data: { link } })
+    throw new Error('after the mail')
+  })
+  await expect(broken).rejects.toThrow('after the mail')
+  expect(await listMails(world.db)).toEqual([])
+  expect(await jobs()).toBe(0)
+})
+
+test.each([
+  'a@example.com\r\nBcc: b@example.com',
+  'a@example.com, b@example.com',
+  'A <a@example.com>',
+  'a@example.com\0',
+  '',
+])('no mail to %j', async (address) => {
+  const letter = { to: address, account: null, template: 'verify-email', data: { link } } as const
+  await expect(world.db.transaction().execute((tx) => sendMail(world, tx, letter))).rejects.toThrow(/bare address/)
+  expect(await listMails(world.db)).toEqual([])
+})

@@ -1,0 +1,68 @@
+// The SQL of the outbox.
+import type { Db, Tx } from '../db/open.ts'
+
+export interface MailSummary {
+  id: string
+  to: string
+  subject: string
+  createdAt: Date
+  sentAt: Date | null
+}
+
+export interface Mail extends MailSummary {
+  text: string
+  html: string
+}
+
+const SUMMARY = ['id', 'to_address as to', 'subject', 'created_at as createdAt', 'sent_at as sentAt'] as const
+
+export interface NewMail {
+  id: string
+  dedupe_key: string | null
+  account_id: string | null
+  to_address: string
+  subject: string
+  text_body: string
+  html_body: string
+  created_at: Date
+}
+
+/** False when a mail with this dedupe key was written before. */
+export async function insertMail(tx: Tx, mail: NewMail): Promise<boolean> {
+  const row = await tx
+    .insertInto('mails')
+    .values({ ...mail, sent_at: null })
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function findMail(db: Db, id: string): Promise<Mail | undefined> {
+  return db
+    .selectFrom('mails')
+    .select([...SUMMARY, 'text_body as text', 'html_body as html'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Newest first. */
+export function listMails(db: Db, limit = 100): Promise<MailSummary[]> {
+  return db.selectFrom('mails').select(SUMMARY).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()
+}
+
+/** What an account was written, newest first. */
+export function mailsOf(db: Db, account: string, limit = 50): Promise<MailSummary[]> {
+  return db
+    .selectFrom('mails')
+    .select(SUMMARY)
+    .where('account_id', '=', account)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Notes that a mail is out and forgets its words: links that open an account do not stay in the database. */
+export async function markSent(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('mails').set({ sent_at: at, text_body: '', html_body: '' }).where('id', '=', id).execute()
+}

@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { projectFile } from '../lib/project-file.ts'
+import { oneLine, render } from './blocks.ts'
+import { MAIL_OWNERS, renderMail } from './templates.ts'
+
+const link = 'https://vpn.example.com/verify-email?token=abc&x=1'
+const at = new Date('2026-11-24T14:05:00Z')
+
+describe('each mail says the same in text and HTML', () => {
+  const billing = 'https://vpn.example.com/billing'
+  test.each([
+    ['verify-email', renderMail('verify-email', { link }), link],
+    ['already-registered', renderMail('already-registered', { logIn: link, reset: billing }), billing],
+    ['reset-password', renderMail('reset-password', { link }), link],
+    ['password-changed', renderMail('password-changed', { at, reset: billing }), '24 Nov 2026, 14:05 UTC'],
+    ['receipt', renderMail('receipt', { amount: '$10.00', plan: 'Pro', until: at, billing }), '$10.00'],
+    [
+      'payment-failed',
+      renderMail('payment-failed', { amount: '$10.00', plan: 'Pro', cutOff: at, billing }),
+      '14:05 UTC',
+    ],
+    ['access-ended', renderMail('access-ended', { plan: 'Pro', plans: billing }), 'Pro'],
+    ['cancelled', renderMail('subscription-cancelled', { plan: 'Pro', until: at, billing }), '24 Nov 2026'],
+    ['refund in part', renderMail('refund', { amount: '€5.00', whole: false, billing }), '€5.00'],
+    ['trial-ending', renderMail('trial-ending', { plan: 'Pro', at, amount: '$10.00', billing }), '14:05 UTC'],
+    ['dispute-opened', renderMail('dispute-opened', { amount: '$10.00', billing }), '$10.00'],
+    [
+      'staff-alert',
+      renderMail('staff-alert', { kind: 'drift', detail: 'A charge is missing.', admin: billing }),
+      'missing',
+    ],
+  ])('%s', (_name, mail, words) => {
+    expect(mail.subject).toMatch(/^\S.{3,80}$/)
+    expect(mail.text).toContain(words)
+    expect(unescaped(mail.html)).toContain(words)
+    expect(mail.html).not.toMatch(/style=|<style|<script|<img/i)
+  })
+
+  test('only a whole refund says that access has ended', () => {
+    const refund = (whole: boolean) => renderMail('refund', { amount: '$1.00', whole, billing }).text
+    expect(refund(true)).toContain('has ended')
+    expect(refund(false)).not.toContain('has ended')
+  })
+})
+
+describe('what is put in stays words', () => {
+  const hostile = `<script>alert(1)</script>" onload='x' &amp;`
+  const mail = renderMail('receipt', { amount: hostile, plan: hostile, until: at, billing: link })
+
+  test('in HTML', () => {
+    expect(mail.html).not.toContain('<script')
+    expect(mail.html).not.toContain(`onload='`)
+    expect(unescaped(mail.html)).toContain(hostile)
+  })
+
+  test.each(['a\r\nBcc: b@example.com', 'a\nb', 'a\u2028b', 'a\u0000b', '\r\n'])(
+    'a subject is one line: %j',
+    (subject) => {
+      const { subject: line } = render({ subject, blocks: [] })
+      expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+      expect(line).toBe(oneLine(subject))
+    },
+  )
+
+  test('a link that is no address is a fault', () => {
+    expect(() => renderMail('verify-email', { link: 'not an address' })).toThrow('Invalid URL')
+  })
+})
+
+test('a mail is sent by its owner and by nobody else', () => {
+  const root = fileURLToPath(projectFile('src/'))
+  const sent: string[] = []
+  for (const file of globSync('**/*.ts', { cwd: root }).filter((name) => !name.endsWith('.test.ts'))) {
+    const words = readFileSync(`${root}/${file}`, 'utf8')
+    for (const [, name] of words.matchAll(/template: '([a-z-]+)'/g)) sent.push(`${name} ${file.replace(/\.ts$/, '')}`)
+  }
+  const owned = Object.entries(MAIL_OWNERS).flatMap(([name, files]) => files.map((file) => `${name} ${file}`))
+  expect(sent.length).toBeGreaterThan(4)
+  expect(owned).toEqual(expect.arrayContaining(sent))
+})
+
+function unescaped(html: string): string {
+  return html.replace(/&#(\d+);/g, (_whole, code: string) => String.fromCharCode(Number(code)))
+}

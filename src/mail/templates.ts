@@ -1,0 +1,33 @@
+// Every mail there is, and the state change that owns it. Invariant: one file sends one mail, so a state change that is seen
+// twice finds its own dedupe key and no second letter goes out from elsewhere.
+import { accountMails } from './account-mails.ts'
+import { billingMails } from './billing-mails.ts'
+import { render, type Letter, type RenderedMail } from './blocks.ts'
+
+const all = { ...accountMails, ...billingMails }
+
+export type MailName = keyof typeof all
+/** What a mail needs to know. */
+export type MailData<N extends MailName> = Parameters<(typeof all)[N]>[0]
+
+const letters: { [N in MailName]: (data: MailData<N>) => Letter } = all
+
+/** The files that send a mail, as `folder/verb`. */
+export const MAIL_OWNERS: Record<MailName, string[]> = {
+  'verify-email': ['accounts/sign-up', 'accounts/verify-email'],
+  'already-registered': ['accounts/sign-up'],
+  'reset-password': ['accounts/reset-password'],
+  'password-changed': ['accounts/reset-password', 'accounts/change-password'],
+  receipt: ['billing/sync-customer'],
+  'payment-failed': ['billing/sync-customer'],
+  'access-ended': ['billing/sync-customer'],
+  'subscription-cancelled': ['billing/sync-customer'],
+  refund: ['billing/sync-customer'],
+  'trial-ending': ['billing/sync-customer'],
+  'dispute-opened': ['billing/sync-customer'],
+  'staff-alert': ['billing/alerts'],
+}
+
+export function renderMail<N extends MailName>(name: N, data: MailData<N>): RenderedMail {
+  return render(letters[name](data))
+}

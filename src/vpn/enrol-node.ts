@@ -1,0 +1,58 @@
+// A machine joins with its token: it brings public keys and gets a credential and a certificate.
+// Invariant: a token enrols one machine, however many come with it at once; private keys stay on the machine.
+import { audit } from '../accounts/audit.ts'
+import type { EnrolRequest, EnrolResponse } from '../agent/contract.ts'
+import { notifyFleet } from '../db/notify.ts'
+import type { Db } from '../db/open.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { hashSecret, newSecret } from '../lib/token.ts'
+import { parseNodeAddress } from './core/node-address.ts'
+import { parsePublicKey } from './core/wireguard-key.ts'
+import { isKeyTaken } from './device-queries.ts'
+import type { Fleet } from './fleet.ts'
+import { isEnrolToken, spendEnrolToken } from './node-queries.ts'
+
+interface Needs {
+  db: Db
+  clock: Clock
+  fleet: Fleet
+}
+
+/** `from` is the machine's own address. Throws Refusal `invalid`, in one sentence for whatever is wrong with the token. */
+export async function enrolNode(
+  { db, clock, fleet }: Needs,
+  request: EnrolRequest,
+  from: string,
+): Promise<EnrolResponse> {
+  const badToken = new Refusal(
+    'invalid',
+    'This token is not valid: it was used, has expired or never was. Add the node again.',
+  )
+  const tokenHash = hashSecret(request.token)
+  const address = parseNodeAddress(from)
+  if (!(await isEnrolToken(db, tokenHash, clock()))) throw badToken // before any work for a stranger
+  const wireguardKey = parsePublicKey(request.wireguardPublicKey)
+  if (wireguardKey === null || address === null || (await isKeyTaken(db, wireguardKey, ''))) {
+    throw new Refusal('invalid', 'The WireGuard key or the address of this machine cannot be used.')
+  }
+  const certificate = await fleet.authority.issueServer(request.openvpnPublicKey, clock())
+  const credential = newSecret()
+  const nodeId = await db.transaction().execute(async (tx) => {
+    const enrolment = {
+      credential_hash: hashSecret(credential),
+      wireguard_public_key: wireguardKey,
+      openvpn_public_key: request.openvpnPublicKey,
+      openvpn_certificate: certificate.pem,
+      certificate_not_after: certificate.notAfter,
+      agent_version: request.agentVersion,
+      enrolled_at: clock(),
+    }
+    const node = await spendEnrolToken(tx, tokenHash, enrolment, address)
+    if (node === undefined) throw badToken
+    await audit(tx, clock, { actor: 'system', action: 'node.enrol', subject: node })
+    await notifyFleet(tx)
+    return node
+  })
+  return { nodeId, credential }
+}

@@ -1,0 +1,137 @@
+// The fleet's certificate authority: ECDSA P-256 throughout, the only importer of @peculiar/x509.
+// Invariant: a node's certificate says serverAuth and SERVER_NAME, a device's says clientAuth and the device's id; neither can
+// play the other. Serials are positive and minimally encoded: OpenSSL refuses a whole list that holds any other.
+import 'reflect-metadata' // must be loaded before @peculiar/x509
+import { createPublicKey, randomBytes } from 'node:crypto'
+import * as x509 from '@peculiar/x509'
+import { Refusal } from '../lib/refusal.ts'
+import { SERVER_NAME } from './core/openvpn-config.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
+const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' }
+const CA_LIFE = 3653 * DAY
+const CLIENT_LIFE = 730 * DAY
+/** Short, because it is renewed by itself: see node-state.ts. */
+export const SERVER_LIFE = 90 * DAY
+
+export interface Certificate {
+  pem: string
+  /** Decimal, as OpenVPN writes it. */
+  serial: string
+  notAfter: Date
+}
+
+export interface Authority {
+  certificate: string
+  /** Certifies the public key of a node. Throws Refusal `invalid` when it is not P-256 in PEM. */
+  issueServer(publicKeyPem: string, now: Date): Promise<Certificate>
+  /** Makes a key pair for a device and certifies it. The private key is nowhere but in the answer. */
+  issueClient(device: string, now: Date): Promise<Certificate & { privateKey: string }>
+}
+
+/** A new authority, valid for ten years: its certificate and its private key, PEM. */
+export async function createAuthority(now: Date): Promise<{ certificate: string; privateKey: string }> {
+  const keys = await crypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: newSerial(),
+      name: 'CN=Turnpike VPN',
+      notBefore: new Date(now.getTime() - HOUR),
+      notAfter: new Date(now.getTime() + CA_LIFE),
+      keys,
+      signingAlgorithm: SIGNATURE,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  )
+  return { certificate: pemOf(certificate), privateKey: await privatePem(keys.privateKey) }
+}
+
+export async function openAuthority(certificate: string, privateKey: string): Promise<Authority> {
+  const issuer = new x509.X509Certificate(certificate)
+  const pkcs8 = x509.PemConverter.decodeFirst(privateKey)
+  const signingKey = await crypto.subtle.importKey('pkcs8', pkcs8, CURVE, false, ['sign'])
+  const issue = async (subject: Subject): Promise<Certificate> => certify(issuer, signingKey, subject)
+  return {
+    certificate,
+    async issueServer(publicKeyPem, now) {
+      const publicKey = await importNodeKey(publicKeyPem)
+      return issue({ name: SERVER_NAME, publicKey, usage: x509.ExtendedKeyUsage.serverAuth, life: SERVER_LIFE, now })
+    },
+    async issueClient(device, now) {
+      const keys = await crypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
+      const usage = x509.ExtendedKeyUsage.clientAuth
+      const certified = await issue({ name: device, publicKey: keys.publicKey, usage, life: CLIENT_LIFE, now })
+      return { ...certified, privateKey: await privatePem(keys.privateKey) }
+    },
+  }
+}
+
+interface Subject {
+  name: string
+  publicKey: CryptoKey
+  usage: x509.ExtendedKeyUsage
+  life: number
+  now: Date
+}
+
+/** Back-dated by an hour: the clocks of nodes and customers are not ours. */
+async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subject: Subject): Promise<Certificate> {
+  const serialNumber = newSerial()
+  const notAfter = new Date(Math.floor((subject.now.getTime() + subject.life) / 1000) * 1000) // DER has whole seconds
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      serialNumber,
+      subject: `CN=${subject.name}`,
+      issuer: issuer.subject,
+      notBefore: new Date(subject.now.getTime() - HOUR),
+      notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
+      publicKey: subject.publicKey,
+      signingKey,
+      signingAlgorithm: SIGNATURE,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([subject.usage]),
+        await x509.AuthorityKeyIdentifierExtension.create(issuer, false, crypto),
+        await x509.SubjectKeyIdentifierExtension.create(subject.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  )
+  return { pem: pemOf(certificate), serial: BigInt(`0x${serialNumber}`).toString(), notAfter: certificate.notAfter }
+}
+
+async function importNodeKey(pem: string): Promise<CryptoKey> {
+  const refusal = new Refusal('invalid', 'The OpenVPN public key must be a P-256 key in PEM.')
+  let der: Uint8Array<ArrayBuffer>
+  try {
+    const key = createPublicKey({ key: pem, format: 'pem' })
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw refusal
+    der = Uint8Array.from(key.export({ type: 'spki', format: 'der' }))
+  } catch {
+    throw refusal // whatever OpenSSL says of it, it is the sender's fault
+  }
+  return crypto.subtle.importKey('spki', der, CURVE, true, ['verify'])
+}
+
+function newSerial(): string {
+  const bytes = randomBytes(16)
+  bytes[0] = 1 + ((bytes[0] ?? 0) % 127)
+  return bytes.toString('hex')
+}
+
+function pemOf(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem').trim()}\n`
+}
+
+async function privatePem(key: CryptoKey): Promise<string> {
+  const der = await crypto.subtle.exportKey('pkcs8', key)
+  return `${x509.PemConverter.encode(der, x509.PemConverter.PrivateKeyTag).trim()}\n`
+}

@@ -1,0 +1,49 @@
+// The shapes of what agents send, as strict as agent/contract.ts allows: a node's machine may be in a stranger's hands.
+import { z } from 'zod'
+import type { EnrolRequest, NodeReport } from '../../agent/contract.ts'
+
+const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,39}$/)
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const instant = z.iso.datetime()
+/** Printable and on one line: staff read it. */
+const sentence = z.string().transform((text) => text.replaceAll(/\p{C}+/gu, ' ').slice(0, 300))
+
+export const EnrolBody: z.ZodType<EnrolRequest> = z.object({
+  token: z.string().min(20).max(200),
+  agentVersion: version,
+  wireguardPublicKey: z.string().max(100),
+  openvpnPublicKey: z.string().max(1000),
+})
+
+export const ReportBody: z.ZodType<NodeReport> = z.object({
+  epoch: z.string().max(64),
+  generation: count,
+  agentVersion: version,
+  now: instant,
+  wireguardPublicKey: z.string().max(100),
+  problems: z.array(sentence).transform((list) => list.slice(0, 50)),
+  peers: z
+    .array(
+      z.object({
+        id: z.string().max(64),
+        protocol: z.enum(['wireguard', 'openvpn']),
+        lastSeen: instant.nullable(),
+        received: count,
+        sent: count,
+      }),
+    )
+    .max(70_000)
+    .nullable(),
+})
+
+export const StateQuery = z
+  .object({
+    epoch: z.string().max(64).optional(),
+    generation: z.coerce.number().int().min(0).optional(),
+    wait: z.coerce
+      .number()
+      .min(0)
+      .default(0)
+      .transform((seconds) => Math.min(seconds, 25)),
+  })
+  .refine(({ epoch, generation }) => (epoch === undefined) === (generation === undefined))

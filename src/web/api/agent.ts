@@ -1,0 +1,130 @@
+// What nodes call: enrol, ask for their state, report, and fetch the agent itself (agent/contract.ts).
+// Invariant: a credential reads its own node's state and writes its own node's report; no address or body names a node.
+import { readFile } from 'node:fs/promises'
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { z } from 'zod'
+import type { Db } from '../../db/open.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { enrolNode } from '../../vpn/enrol-node.ts'
+import type { Fleet } from '../../vpn/fleet.ts'
+import { storeReport } from '../../vpn/node-report.ts'
+import type { NodeStates } from '../../vpn/node-state.ts'
+import { authenticateNode } from '../../vpn/nodes.ts'
+import { EnrolBody, ReportBody, StateQuery } from './agent-bodies.ts'
+
+export interface AgentNeeds {
+  db: Db
+  clock: Clock
+  fleet: Fleet
+  nodeStates: NodeStates
+  /** Path of the bundled agent. */
+  agentFile: string
+  /** The address that asks, by the rule for trusted proxies. */
+  networkOf(c: Context): string
+  /** Counts before the guess is judged, gives back when it was right; `spend` throws Refusal `too-many`. */
+  enrolThrottle: { spend(network: string): Promise<void>; giveBack(network: string): Promise<void> }
+}
+
+const KIB = 1024
+
+export function agentRoutes(needs: AgentNeeds): Hono {
+  const { db, clock, nodeStates, agentFile } = needs
+  const app = new Hono()
+  app.use('/agent/v1/*', async (c, next) => {
+    await next()
+    c.header('Cache-Control', 'no-store')
+  })
+  app.onError((error, c) => answerTo(error, c))
+
+  app.get('/agent/v1/agent.mjs', async (c) => {
+    return c.body(await readFile(agentFile), 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
+  })
+
+  app.post('/agent/v1/enrol', limit(16 * KIB), async (c) => {
+    const network = needs.networkOf(c)
+    await needs.enrolThrottle.spend(network)
+    const answer = await enrolNode(needs, await parsed(c, EnrolBody), network)
+    await needs.enrolThrottle.giveBack(network)
+    return c.json(answer, 201)
+  })
+
+  // A node that is retired while it waits hears so in the answer, whose request was still allowed; the next one is refused.
+  app.get('/agent/v1/state', async (c) => {
+    const node = await authenticated(db, c)
+    const query = StateQuery.safeParse(c.req.query())
+    if (!query.success)
+      throw new Refusal('invalid', 'The query needs epoch and generation together, and wait in seconds.')
+    const { epoch, generation, wait } = query.data
+    const known = epoch === undefined || generation === undefined ? null : { epoch, generation }
+    const state = await nodeStates.waitFor(node, known, wait, c.req.raw.signal)
+    if (state === null) throw new Refusal('not-signed-in', BAD_CREDENTIAL) // removed while it waited
+    if (state === 'same') return c.body(null, 204)
+    return c.body(state.text, 200, { 'Content-Type': 'application/json' })
+  })
+
+  app.post('/agent/v1/report', limit(8 * KIB * KIB), async (c) => {
+    const node = await authenticated(db, c)
+    await storeReport({ db, clock }, node, await parsed(c, ReportBody))
+    return c.body(null, 204)
+  })
+  return app
+}
+
+const RETIRED = 'This node is retired.'
+const BAD_CREDENTIAL = 'This credential is not valid.'
+
+/** The id of the node whose credential came with the request. */
+async function authenticated(db: Db, c: Context): Promise<string> {
+  const [, credential] = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header('authorization') ?? '') ?? []
+  const node = credential === undefined ? null : await authenticateNode({ db }, credential)
+  if (node === null) throw new Refusal('not-signed-in', BAD_CREDENTIAL)
+  if (node === 'retired') throw new Refusal('forbidden', RETIRED)
+  return node.id
+}
+
+async function parsed<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text()
+  const result = shape.safeParse(jsonOf(text))
+  if (!result.success) throw new Refusal('invalid', `The body is not as agreed: ${faultIn(result.error)}.`)
+  return result.data
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal('invalid', 'The body is not JSON.')
+  }
+}
+
+/** Where it is wrong, never with what value. */
+function faultIn({ issues }: z.ZodError): string {
+  return issues[0]?.path.map(String).join('.').slice(0, 100) || 'the whole'
+}
+
+function limit(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => c.json({ error: { code: 'too-large', message: 'The body is too large.' } }, 413),
+  })
+}
+
+const STATUS: Partial<Record<Refusal['code'], ContentfulStatusCode>> = {
+  'not-signed-in': 401,
+  forbidden: 403,
+  'not-found': 404,
+  'too-many': 429,
+  unavailable: 503,
+}
+
+/** A machine reads it: JSON always, `retired` told apart so that an agent can take its tunnels down. */
+function answerTo(error: Error, c: Context): Response {
+  if (!(error instanceof Refusal)) throw error
+  if (error.retryAfter !== null) c.header('Retry-After', String(error.retryAfter))
+  if (error.code === 'not-signed-in') c.header('WWW-Authenticate', 'Bearer')
+  const code = error.message === RETIRED ? 'retired' : error.code
+  return c.json({ error: { code, message: error.message } }, STATUS[error.code] ?? 400)
+}

@@ -1,0 +1,140 @@
+// /account: address, password, and where one is logged in.
+import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
+import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
+import { StateWord } from '../kit/components/state-word.tsx'
+import { Ago, Time } from '../kit/components/time.tsx'
+
+export interface SessionRow {
+  /** Names the session in a form; not its secret. */
+  id: string
+  createdAt: Date
+  lastSeenAt: Date
+  /** The one that looks at this page. */
+  isCurrent: boolean
+}
+
+export interface AccountViewProps {
+  csrf: string
+  now: Date
+  email: string
+  emailVerified: boolean
+  createdAt: Date
+  sessions: SessionRow[]
+  errors: Errors<'current' | 'password'>
+}
+
+export function AccountView(props: AccountViewProps) {
+  return (
+    <>
+      <PageHead title="Account" />
+      <div class="grid items-start gap-5 lg:grid-cols-2">
+        <div class="grid gap-5">
+          <EmailPanel {...props} />
+          <SessionsPanel {...props} />
+        </div>
+        <PasswordPanel {...props} />
+      </div>
+    </>
+  )
+}
+
+function EmailPanel({ csrf, email, emailVerified, createdAt }: AccountViewProps) {
+  return (
+    <Panel
+      title="E-mail address"
+      action={
+        emailVerified ? <StateWord tone="good" word="Confirmed" /> : <StateWord tone="wait" word="Not confirmed" />
+      }
+    >
+      <Facts
+        of={[
+          ['Address', email],
+          ['Customer since', <Time key="since" at={createdAt} />],
+        ]}
+      />
+      {!emailVerified && (
+        <Form action="/verification-mails" csrf={csrf} class="mt-4">
+          <button type="submit" class="btn">
+            Send the mail again
+          </button>
+        </Form>
+      )}
+    </Panel>
+  )
+}
+
+function PasswordPanel({ csrf, email, errors }: AccountViewProps) {
+  return (
+    <Panel title="Password" lead="Changing it logs out every other place.">
+      <Form action="/account/password" csrf={csrf} class="grid gap-4">
+        <FormError text={errors.form} />
+        {/* For password managers: whose password this is. */}
+        <input type="text" name="username" value={email} autocomplete="username" readOnly hidden />
+        <Field
+          name="current"
+          label="Current password"
+          type="password"
+          error={errors.current}
+          autocomplete="current-password"
+        />
+        <Field
+          name="password"
+          label="New password"
+          type="password"
+          error={errors.password}
+          hint="At least 15 characters."
+          autocomplete="new-password"
+          minLength={15}
+          maxLength={256}
+        />
+        <div>
+          <button type="submit" class="btn btn-primary">
+            Change password
+          </button>
+        </div>
+      </Form>
+    </Panel>
+  )
+}
+
+function SessionsPanel({ csrf, now, sessions }: AccountViewProps) {
+  return (
+    <Panel title="Where you are logged in" lead="We keep no addresses and no browser names, only times.">
+      <ul class="divide-y divide-base-300">
+        {sessions.map((session) => (
+          <li key={session.id} class="flex flex-wrap items-center justify-between gap-3 py-3">
+            <div class="min-w-0">
+              <p class="font-semibold">
+                {session.isCurrent ? 'This browser' : 'Another browser'}, seen <Ago at={session.lastSeenAt} now={now} />
+              </p>
+              <p class="text-sm text-soft">
+                Logged in <Time at={session.createdAt} />
+              </p>
+            </div>
+            {session.isCurrent ? (
+              <StateWord tone="good" word="In use" />
+            ) : (
+              <Form
+                action="/account/sessions/end"
+                csrf={csrf}
+                label={`Session seen ${session.lastSeenAt.toISOString()}`}
+              >
+                <input type="hidden" name="session" value={session.id} />
+                <button type="submit" class="btn btn-sm h-10">
+                  Log out
+                </button>
+              </Form>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <Form action="/account/sessions/end-others" csrf={csrf} class="mt-3">
+          <button type="submit" class="btn">
+            Log out everywhere else
+          </button>
+        </Form>
+      )}
+    </Panel>
+  )
+}

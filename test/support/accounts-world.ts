@@ -1,0 +1,65 @@
+// A database of its own with everything that the verbs of accounts need, a clock that the test sets, and the mails written.
+import { randomBytes } from 'node:crypto'
+import { openDb, openPool, type Db, type Pool } from '../../src/db/open.ts'
+import { openQueue, type Queue } from '../../src/db/queue.ts'
+import { createKnownDevices } from '../../src/accounts/known-device.ts'
+import { openThrottle, type Limits, type Throttle } from '../../src/accounts/throttle.ts'
+import { createTestDatabase } from './postgres.ts'
+
+export interface AccountsWorld {
+  db: Db
+  pool: Pool
+  url: string
+  clock: () => Date
+  queue: Queue
+  throttle: Throttle
+  knownDevices: ReturnType<typeof createKnownDevices>
+  baseUrl: URL
+  /** Moves the clock on, in minutes. */
+  travel(minutes: number): void
+  /** Texts of mails to this address, oldest first. */
+  mailsTo(address: string): Promise<string[]>
+  /** The token in the newest mail to this address. */
+  tokenFor(address: string): Promise<string>
+  close(): Promise<void>
+}
+
+export async function openAccountsWorld(limits: Partial<Limits> = {}): Promise<AccountsWorld> {
+  const database = await createTestDatabase()
+  const lost: Error[] = []
+  const pool = openPool(database.url, (error) => lost.push(error))
+  const db = openDb(pool)
+  const queue = await openQueue(database.url, (error) => lost.push(error))
+  let now = new Date('2026-11-24T06:00:00Z').getTime()
+  const mailsTo = async (address: string) => {
+    const rows = await db
+      .selectFrom('mails')
+      .select('text_body')
+      .where('to_address', '=', address)
+      .orderBy('created_at')
+      .execute()
+    return rows.map((row) => row.text_body)
+  }
+  return {
+    db,
+    pool,
+    url: database.url,
+    clock: () => new Date(now++), // no two things happen at one instant, so their order is known
+    queue,
+    throttle: openThrottle({ pool }, limits),
+    knownDevices: createKnownDevices(randomBytes(32)),
+    baseUrl: new URL('https://vpn.example.com'),
+    travel: (minutes) => void (now += minutes * 60_000),
+    mailsTo,
+    async tokenFor(address) {
+      const token = /token=([\w-]+)/.exec((await mailsTo(address)).at(-1) ?? '')?.[1]
+      if (token === undefined) throw new Error(`no link was mailed to ${address}`)
+      return token
+    },
+    async close() {
+      await queue.close()
+      await db.destroy()
+      await database.drop()
+    },
+  }
+}

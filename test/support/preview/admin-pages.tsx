@@ -1,0 +1,190 @@
+// Every staff page in every state worth looking at, by name.
+import type { VNode } from 'preact'
+import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
+import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
+import { InboxView, type EventRow } from '../../../src/web/admin/inbox-view.tsx'
+import { NodeAddedView } from '../../../src/web/admin/node-added-view.tsx'
+import type { NodeRow } from '../../../src/web/admin/node-card-view.tsx'
+import { NodesView } from '../../../src/web/admin/nodes-view.tsx'
+import { OverviewView, type OverviewViewProps } from '../../../src/web/admin/overview-view.tsx'
+import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
+import * as sample from './samples.ts'
+
+const { CSRF: csrf, NOW: now } = sample
+
+const overview: OverviewViewProps = {
+  now,
+  customers: 1284,
+  paying: 967,
+  mrr: [
+    { amount: 871_250n, currency: 'usd' },
+    { amount: 42_000n, currency: 'eur' },
+  ],
+  nodes: { online: 3, all: 4 },
+  failedEvents: 2,
+  alerts: [
+    {
+      id: 'a1',
+      kind: 'second-subscription',
+      subject: 'cus_sample',
+      detail: 'A second subscription was cancelled and refunded in full.',
+      since: sample.ago(200),
+    },
+  ],
+  revenue: Array.from({ length: 30 }, (_, at) => ({
+    day: `${at + 1} Nov`,
+    amount: BigInt(Math.round(20_000 + 14_000 * Math.sin(at / 3))),
+    currency: 'usd',
+  })),
+}
+const states = [sample.ACTIVE, sample.GRACE, sample.ENDED, sample.SUSPENDED, { state: 'none' }] as const
+const customers: CustomerRow[] = Array.from({ length: 200 }, (_, at) => ({
+  id: `c${at}`,
+  email: at % 9 === 4 ? sample.LONG_EMAIL : `customer-${at + 1}@example.com`,
+  role: at === 0 ? 'owner' : 'customer',
+  planName: at % 5 < 2 ? 'Plus' : null,
+  access: states[at % 5] ?? sample.ACTIVE,
+  standing: 'renewing',
+  devices: at % 6,
+  createdAt: sample.ago(at * 900),
+}))
+const timeline: TimelineEntry[] = [
+  { kind: 'handshake', at: sample.ago(3), tone: 'good', title: 'Phone spoke to fra-1', detail: 'The tunnel is up.' },
+  { kind: 'node', at: sample.ago(16), tone: 'good', title: 'fra-1 acknowledged generation 4812', detail: '' },
+  {
+    kind: 'node',
+    at: sample.ago(17),
+    tone: 'bad',
+    title: 'sto-2 has not acknowledged',
+    detail: 'It was last seen 2 hours ago; its peers end with its lease.',
+  },
+  {
+    kind: 'access',
+    at: sample.ago(18),
+    tone: 'good',
+    title: 'Access until 12 Dec 2026',
+    detail: 'The invoice of the running period is paid.',
+  },
+  { kind: 'event', at: sample.ago(18), tone: 'info', title: 'invoice.paid', detail: 'Done at the first try.' },
+  { kind: 'payment', at: sample.ago(18), tone: 'good', title: '$9.00 paid', detail: 'By card, no fee yet known.' },
+]
+const customer: CustomerViewProps = {
+  csrf,
+  now,
+  customer: {
+    id: '0198b1c2-4d3e-7f00-8a11-5b6c7d8e9f00',
+    email: sample.LONG_EMAIL,
+    emailVerified: true,
+    role: 'customer',
+    createdAt: sample.ago(60 * 24 * 80),
+    bannedAt: null,
+    stripe: { id: 'cus_sample', url: 'https://dashboard.stripe.com/test/customers/cus_sample' },
+  },
+  access: sample.ACTIVE,
+  standing: 'renewing',
+  planName: 'Plus',
+  reason: 'Connected: "Phone" spoke to fra-1 three minutes ago.',
+  timeline,
+  devices: sample.DEVICES,
+  payments: sample.PAYMENTS,
+  banError: null,
+}
+const node: NodeRow = {
+  id: 'n1',
+  name: 'fra-1',
+  location: 'Frankfurt',
+  address: '203.0.113.7',
+  mode: 'active',
+  state: 'online',
+  words: 'Online and up to date.',
+  generation: 4812,
+  acknowledged: 4812,
+  lastSeenAt: sample.ago(0),
+  clockOffsetMs: 12,
+  problems: [],
+  enrolExpiresAt: null,
+}
+const nodes: NodeRow[] = [
+  node,
+  {
+    ...node,
+    id: 'n2',
+    name: 'sto-2',
+    location: 'Stockholm',
+    state: 'offline',
+    words: 'Nothing heard for 2 hours. It serves on until its lease ends.',
+    acknowledged: 4790,
+    lastSeenAt: sample.ago(120),
+    clockOffsetMs: -7400,
+    problems: ['OpenVPN does not answer on its management socket.'],
+  },
+  {
+    ...node,
+    id: 'n3',
+    name: 'a-node-whose-name-is-as-long-as-names-may-be-here',
+    location: null,
+    address: null,
+    state: 'waiting',
+    words: 'Waiting for its line to be pasted.',
+    lastSeenAt: null,
+    clockOffsetMs: null,
+    generation: 0,
+    acknowledged: 0,
+    enrolExpiresAt: sample.ahead(1),
+  },
+  { ...node, id: 'n4', name: 'zrh-1', location: 'Zurich', mode: 'retired', state: 'retired', words: 'Retired.' },
+]
+const events: EventRow[] = Array.from({ length: 200 }, (_, at) => ({
+  id: `evt_sample${at}`,
+  type: at % 3 === 0 ? 'customer.subscription.updated' : 'invoice.paid',
+  customer: at % 7 === 6 ? null : `cus_sample${at}`,
+  receivedAt: sample.ago(at * 13),
+  state: (['done', 'failed', 'pending', 'ignored'] as const)[at % 4] ?? 'done',
+  tries: at % 4,
+  reason: at % 4 === 1 ? 'Stripe could not be reached: connection refused.' : null,
+}))
+const empty = { name: '', location: '', address: '' }
+
+export const ADMIN_PAGES: Record<string, VNode> = {
+  overview: <OverviewView {...overview} />,
+  'overview-new': (
+    <OverviewView
+      {...overview}
+      customers={0}
+      paying={0}
+      mrr={[]}
+      nodes={{ online: 0, all: 0 }}
+      failedEvents={0}
+      alerts={[]}
+      revenue={[]}
+    />
+  ),
+  'customers-200': <CustomersView query="" customers={customers} more />,
+  'customers-none': <CustomersView query="<script>alert(1)</script>" customers={[]} more={false} />,
+  customer: <CustomerView {...customer} />,
+  'customer-banned': (
+    <CustomerView
+      {...customer}
+      customer={{ ...customer.customer, bannedAt: sample.ago(50), stripe: null }}
+      access={{ state: 'suspended', reason: 'ban' }}
+      reason="Not connected: banned."
+      timeline={[]}
+      devices={[]}
+      payments={[]}
+      banError="Please give a reason."
+    />
+  ),
+  nodes: (
+    <NodesView csrf={csrf} now={now} nodes={nodes} values={empty} errors={{ name: 'There is a node of this name.' }} />
+  ),
+  'nodes-empty': <NodesView csrf={csrf} now={now} nodes={[]} values={empty} errors={{}} />,
+  'node-added': (
+    <NodeAddedView
+      name="fra-1"
+      line={`node -e "fetch('https://vpn.example.com/agent/v1/agent.mjs')${'.then(check)'.repeat(12)}" && echo TOKEN | node turnpike-agent.mjs --enrol-stdin`}
+      expiresAt={sample.ahead(1)}
+    />
+  ),
+  'inbox-200': <InboxView csrf={csrf} events={events} filter="all" more />,
+  'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" more={false} />,
+}

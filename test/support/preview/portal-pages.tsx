@@ -1,0 +1,152 @@
+// Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
+import type { VNode } from 'preact'
+import { AccountView } from '../../../src/web/portal/account-view.tsx'
+import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
+import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
+import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
+import { DeviceMadeView } from '../../../src/web/portal/device-made-view.tsx'
+import { DeviceView, type DeviceViewProps } from '../../../src/web/portal/device-view.tsx'
+import { DevicesView, type DevicesViewProps } from '../../../src/web/portal/devices-view.tsx'
+import { PlansView } from '../../../src/web/portal/plans-view.tsx'
+import * as sample from './samples.ts'
+
+const { CSRF: csrf, NOW: now } = sample
+const allDone = { emailVerified: true, hasPlan: true, hasDevice: true, connected: true }
+const usd = (amount: bigint) => ({ amount, currency: 'usd' })
+
+const dashboard: DashboardViewProps = {
+  csrf,
+  email: 'ana@example.com',
+  access: sample.ACTIVE,
+  standing: 'renewing',
+  nextPayment: { ...usd(900n), at: sample.ahead(18) },
+  devices: { used: 3 },
+  steps: allDone,
+}
+const devices: DevicesViewProps = {
+  csrf,
+  now,
+  devices: sample.DEVICES,
+  limit: 5,
+  emailVerified: true,
+  values: { name: '', protocol: 'wireguard' },
+  errors: {},
+}
+const device: DeviceViewProps = {
+  csrf,
+  now,
+  device: sample.PHONE,
+  templates: sample.FILES,
+  serversReady: true,
+  values: { name: 'Phone', publicKey: '' },
+  errors: {},
+}
+const waiting = {
+  ...sample.PHONE,
+  state: 'waiting',
+  publicKey: null,
+  lastSeen: null,
+  reason: 'Make its keys to get connected.',
+} as const
+const billing: BillingViewProps = {
+  csrf,
+  access: sample.ACTIVE,
+  standing: 'renewing',
+  subscription: { planName: 'Plus', price: { ...usd(900n), interval: 'month' }, endsAt: null },
+  nextPayment: { ...usd(900n), at: sample.ahead(18) },
+  hasCustomer: true,
+  payments: sample.PAYMENTS,
+}
+
+export const PORTAL_PAGES: Record<string, VNode> = {
+  'dashboard-new': (
+    <DashboardView
+      {...dashboard}
+      email={sample.LONG_EMAIL}
+      access={{ state: 'none' }}
+      standing="none"
+      nextPayment={null}
+      devices={{ used: 0 }}
+      steps={{ emailVerified: false, hasPlan: false, hasDevice: false, connected: false }}
+    />
+  ),
+  'dashboard-active': <DashboardView {...dashboard} steps={{ ...allDone, connected: false }} />,
+  'dashboard-grace': <DashboardView {...dashboard} access={sample.GRACE} standing="failing" nextPayment={null} />,
+  'dashboard-ended': <DashboardView {...dashboard} access={sample.ENDED} standing="ending" nextPayment={null} />,
+  'dashboard-suspended': <DashboardView {...dashboard} access={sample.SUSPENDED} nextPayment={null} />,
+  'devices-empty': <DevicesView {...devices} devices={[]} />,
+  'devices-few': (
+    <DevicesView
+      {...devices}
+      errors={{ name: 'You already have a device of this name.' }}
+      values={{ name: 'Phone', protocol: 'openvpn' }}
+    />
+  ),
+  'devices-full': <DevicesView {...devices} limit={3} />,
+  'devices-200': <DevicesView {...devices} devices={sample.MANY_DEVICES} limit={250} />,
+  'devices-no-plan': <DevicesView {...devices} devices={sample.DEVICES.slice(0, 1)} limit={null} />,
+  'device-waiting': <DeviceView {...device} device={waiting} templates={[]} />,
+  'device-wireguard': <DeviceView {...device} />,
+  'device-bad-key': (
+    <DeviceView
+      {...device}
+      device={waiting}
+      templates={[]}
+      errors={{ publicKey: 'That is not a WireGuard public key.' }}
+      values={{ name: 'Phone', publicKey: 'abc' }}
+    />
+  ),
+  'device-openvpn': (
+    <DeviceView {...device} device={{ ...waiting, name: sample.LONG_NAME, protocol: 'openvpn' }} templates={[]} />
+  ),
+  'device-no-server': <DeviceView {...device} device={waiting} templates={[]} serversReady={false} />,
+  'device-made': <DeviceMadeView device={sample.PHONE} files={sample.FILES} />,
+  billing: <BillingView {...billing} />,
+  'billing-empty': (
+    <BillingView
+      {...billing}
+      access={{ state: 'none' }}
+      standing="none"
+      subscription={null}
+      nextPayment={null}
+      hasCustomer={false}
+      payments={[]}
+    />
+  ),
+  'billing-ending': (
+    <BillingView
+      {...billing}
+      standing="ending"
+      nextPayment={null}
+      subscription={{ planName: 'Plus', price: { ...usd(9000n), interval: 'year' }, endsAt: sample.ahead(18) }}
+      payments={sample.MANY_PAYMENTS}
+    />
+  ),
+  'plans-buyer': <PlansView plans={sample.PLANS} interval="month" shopper={{ kind: 'buyer', csrf, mayTry: true }} />,
+  'plans-switch': (
+    <PlansView
+      plans={sample.PLANS}
+      interval="year"
+      shopper={{ kind: 'subscriber', csrf, lookupKey: 'turnpike_plus_year_usd' }}
+    />
+  ),
+  'checkout-waiting': <CheckoutView state="waiting" path="/checkouts/c1" />,
+  'checkout-done': <CheckoutView state="done" planName="Plus" />,
+  'checkout-failed': (
+    <CheckoutView state="failed" reason="You left the payment page before paying. Nothing was charged." />
+  ),
+  account: (
+    <AccountView
+      csrf={csrf}
+      now={now}
+      email={sample.LONG_EMAIL}
+      emailVerified={false}
+      createdAt={sample.ago(60 * 24 * 40)}
+      errors={{ current: 'That is not your current password.' }}
+      sessions={[
+        { id: 's1', createdAt: sample.ago(50), lastSeenAt: sample.ago(0), isCurrent: true },
+        { id: 's2', createdAt: sample.ago(3000), lastSeenAt: sample.ago(1500), isCurrent: false },
+      ]}
+    />
+  ),
+}
