@@ -31,17 +31,28 @@ export class ConfigError extends Error {
 
 const number = (fallback: number, minimum = 0) => z.coerce.number().min(minimum).default(fallback)
 const Environment = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   DATA_DIR: z.string().default('./data'),
   BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://vpn.example.com' }).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   TRUSTED_PROXIES: z.string().default(''),
-  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_(test|live)_\w{8,}$/, 'must be a Stripe secret or restricted key').optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_(test|live)_\w{8,}$/, 'must be a Stripe secret or restricted key')
+    .optional(),
   STRIPE_WEBHOOK_SECRET: z.string().default(''),
-  STRIPE_API_BASE: z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:12111' }).optional(),
+  STRIPE_API_BASE: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:12111' })
+    .optional(),
   MASTER_KEY: z.string().optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
   MAIL_FROM: z.string().default('Turnpike <turnpike@localhost>'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   GRACE_DAYS: number(7),
@@ -51,7 +62,14 @@ const Environment = z.object({
   TURNPIKE_CLOCK: z.string().optional(),
 })
 type Names = keyof typeof Environment.shape
-const SECRETS: Names[] = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'MASTER_KEY', 'SMTP_URL', 'METRICS_TOKEN']
+const SECRETS: Names[] = [
+  'DATABASE_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'MASTER_KEY',
+  'SMTP_URL',
+  'METRICS_TOKEN',
+]
 
 /** Throws ConfigError with a line for each fault; values of secrets are never in it. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -66,7 +84,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (masterKey && masterKey.length !== 32) {
     faults.push('MASTER_KEY: must be 32 bytes in base64. Make one with: openssl rand -base64 32')
   }
-  if (masterKey && new Set(masterKey).size < 8) faults.push('MASTER_KEY: is not random. Make one with: openssl rand -base64 32')
+  if (masterKey && new Set(masterKey).size < 8)
+    faults.push('MASTER_KEY: is not random. Make one with: openssl rand -base64 32')
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -111,5 +130,8 @@ function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Reco
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '') // a newline in a secret breaks every signature
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '') // a newline in a secret breaks every signature
 }

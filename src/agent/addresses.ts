@@ -51,7 +51,7 @@ function numberOf(address: string): bigint {
   const [left = '', right = ''] = address.split('::')
   const head = left === '' ? [] : left.split(':')
   const tail = right === '' ? [] : right.split(':')
-  const zeros = address.includes('::') ? new Array<string>(8 - head.length - tail.length).fill('0') : []
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0')
   return [...head, ...zeros, ...tail].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n)
 }
 

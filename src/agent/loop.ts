@@ -4,11 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { retryDelay } from './backoff.ts'
 import type { Client } from './client.ts'
+import type { DesiredState } from './contract.ts'
 import { sentenceOf } from './problem.ts'
 import type { Steering } from './steering.ts'
 
-const WAIT_SECONDS = 25
+const LONGEST_WAIT_SECONDS = 25
 const LONGEST_RETRY_MS = 10_000
+/** A control plane that answers sooner than this with nothing new is not asked again before as much time has passed. */
+const QUICK_MS = 1_000
 
 interface LoopNeeds {
   client: Client
@@ -19,25 +22,36 @@ interface LoopNeeds {
 }
 
 export async function follow({ client, steering, onTrouble, signal }: LoopNeeds): Promise<void> {
+  const pause = (ms: number) => sleep(ms, null, { signal }).catch(() => {})
   let failures = 0
+  // At the start and after a failure the answer is wanted at once: it is what ends the trouble, and a lease that ran out.
+  let wait = 0
   while (!signal.aborted) {
+    const asked = performance.now()
     try {
-      await followOnce({ client, steering }, WAIT_SECONDS)
-      failures = 0
+      const isNew = await followOnce({ client, steering }, wait)
+      const isTooQuick = !isNew && wait > 0 && performance.now() - asked < QUICK_MS
+      ;[failures, wait] = [0, waitSeconds(steering.state())]
       onTrouble(null)
+      if (isTooQuick) await pause(QUICK_MS)
     } catch (thrown) {
       if (signal.aborted) return
-      failures += 1
+      ;[failures, wait] = [failures + 1, 0]
       onTrouble(sentenceOf(thrown))
-      await sleep(retryDelay(failures, Math.random(), LONGEST_RETRY_MS), null, { signal }).catch(() => {})
+      await pause(retryDelay(failures, Math.random(), LONGEST_RETRY_MS))
     }
   }
 }
 
-/** One question and what comes of it. Throws a Problem when unreachable or when the state is refused. */
-export async function followOnce({ client, steering }: Pick<LoopNeeds, 'client' | 'steering'>, waitSeconds: number) {
-  const state = steering.state()
-  const text = await client.fetchState(state, state === null ? 0 : waitSeconds)
+/** Short enough that an answer comes several times within the lease, even when nothing changes. Pure. */
+export function waitSeconds(state: DesiredState | null): number {
+  if (state === null) return LONGEST_WAIT_SECONDS
+  return Math.max(1, Math.min(LONGEST_WAIT_SECONDS, Math.floor(state.leaseSeconds / 3)))
+}
+
+/** One question and whether something new came of it. Throws a Problem when unreachable or when the state is refused. */
+export async function followOnce({ client, steering }: Pick<LoopNeeds, 'client' | 'steering'>, wait: number) {
+  const text = await client.fetchState(steering.state(), wait)
   await steering.heard()
-  if (text !== null) await steering.offer(text)
+  return text !== null && (await steering.offer(text))
 }

@@ -53,7 +53,7 @@ export function makeSentences(management: Management): Sentences {
 
 async function cutOff(management: Management, sentenced: Map<string, number>): Promise<void> {
   const rows = new Map(parseStatus(await management.askMany('status 3')).map((row) => [row.cid, row]))
-  for (const [cid, from] of [...sentenced]) {
+  for (const [cid, from] of sentenced) {
     const row = rows.get(cid)
     if (row === undefined) sentenced.delete(cid)
     else if (from <= performance.now()) {

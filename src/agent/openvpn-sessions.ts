@@ -3,14 +3,14 @@
 // again at once, and one that may not stay is ended.
 import type { Aim } from './aim.ts'
 import type { Clock } from './clock.ts'
-import type { OpenvpnClient, PeerReport } from './contract.ts'
+import type { OpenvpnState, PeerReport } from './contract.ts'
 import type { Admitted } from './openvpn-admitted.ts'
 import { clientLines } from './openvpn-config.ts'
 import { endedReport, rowReport } from './openvpn-reports.ts'
 import { decide } from './openvpn-decision.ts'
 import type { ClientsById, Decision } from './openvpn-decision.ts'
 import { parseStatus } from './openvpn-management-text.ts'
-import type { ManagementMessage } from './openvpn-management-text.ts'
+import type { ClientRow, ManagementMessage } from './openvpn-management-text.ts'
 import type { Management } from './openvpn-management.ts'
 import { makeSentences } from './openvpn-sentences.ts'
 
@@ -48,9 +48,9 @@ export function makeSessions({ management, admitted, clock, onEnded }: SessionsN
     const verdict = decision(session, false)
     if (verdict.kind !== 'yes') sentences.pass(cid, verdict.kind === 'no' ? verdict.sentence : null)
   }
-  const admit = async (cid: string, session: Session & { serial: string }) => {
+  const admit: AnswerNeeds['admit'] = (cid, session) => {
     sessions.set(cid, session)
-    await admitted.note(cid, session.commonName, session.serial)
+    return admitted.note(cid, session.commonName, session.serial)
   }
   const end = ({ cid, env }: ClientEvent) => {
     const session = sessions.get(cid)
@@ -58,6 +58,13 @@ export function makeSessions({ management, admitted, clock, onEnded }: SessionsN
     admitted.forget(cid)
     sentences.served(cid)
     if (session !== undefined) onEnded(endedReport(session.commonName, env))
+  }
+  const rows = async () => parseStatus(await management.askMany('status 3'))
+  const adoptOne = async (row: ClientRow) => {
+    if (!row.isServed) return management.ask(`client-kill ${row.cid}`).catch(() => {})
+    const session = { commonName: row.commonName, serial: admitted.serialOf(row.cid, row.commonName) }
+    sessions.set(row.cid, session)
+    judge(row.cid, session)
   }
   return {
     aim: (aim) => {
@@ -68,27 +75,18 @@ export function makeSessions({ management, admitted, clock, onEnded }: SessionsN
     onEvent: (event) => {
       if (event.event === 'DISCONNECT') end(event)
       if (event.event !== 'CONNECT' && event.event !== 'REAUTH') return
-      const lines = (client: OpenvpnClient) => clientLines(current.state.openvpn, client)
       // A failed answer means the client has gone, or the connection has, and then everything is asked anew.
-      answer({ decision, admit, lines }, event)
+      answer({ decision, admit, openvpn: current.state.openvpn }, event)
         .then(management.ask)
         .catch(() => {})
     },
     adopt: async () => {
-      for (const row of parseStatus(await management.askMany('status 3'))) {
-        if (sessions.has(row.cid) || row.cid === '') continue
-        const session = { commonName: row.commonName, serial: admitted.serialOf(row.cid, row.commonName) }
-        if (row.isServed) {
-          sessions.set(row.cid, session)
-          judge(row.cid, session)
-        } else await management.ask(`client-kill ${row.cid}`).catch(() => {})
+      for (const row of await rows()) {
+        if (row.cid !== '' && !sessions.has(row.cid)) await adoptOne(row)
       }
     },
     settled: sentences.settled,
-    report: async () => {
-      const rows = parseStatus(await management.askMany('status 3'))
-      return rows.filter((row) => row.isServed).map(rowReport)
-    },
+    report: async () => (await rows()).filter((row) => row.isServed).map(rowReport),
   }
 }
 
@@ -97,11 +95,14 @@ type Decide = (session: Session, isNew: boolean) => Decision
 interface AnswerNeeds {
   decision: Decide
   admit: (cid: string, session: Session & { serial: string }) => Promise<void>
-  lines: (client: OpenvpnClient) => string[]
+  openvpn: OpenvpnState
 }
 
 /** The command that answers a client's question. */
-async function answer({ decision, admit, lines }: AnswerNeeds, { event, cid, kid, env }: ClientEvent): Promise<string> {
+async function answer(
+  { decision, admit, openvpn }: AnswerNeeds,
+  { event, cid, kid, env }: ClientEvent,
+): Promise<string> {
   const session = { commonName: env.get('common_name') ?? '', serial: env.get('tls_serial_0') ?? '' }
   const isNew = event === 'CONNECT'
   if (decision(session, isNew).kind === 'yes') await admit(cid, session)
@@ -109,7 +110,7 @@ async function answer({ decision, admit, lines }: AnswerNeeds, { event, cid, kid
   const verdict = decision(session, isNew)
   if (verdict.kind !== 'yes') return denial(cid, kid, verdict)
   if (!isNew) return `client-auth-nt ${cid} ${kid}`
-  return [`client-auth ${cid} ${kid}`, ...lines(verdict.client), 'END'].join('\n')
+  return [`client-auth ${cid} ${kid}`, ...clientLines(openvpn, verdict.client), 'END'].join('\n')
 }
 
 function byId(aim: Aim): ClientsById {

@@ -21,8 +21,8 @@ const KEEP_HEARD_MS = 30_000
 
 export interface Steering {
   state(): DesiredState | null
-  /** Takes what the control plane sent. Throws a Problem when it is not to be applied; the state in force stays. */
-  offer(text: string): Promise<void>
+  /** Takes what the control plane sent, and says whether it is new. Throws a Problem when it is not to be applied. */
+  offer(text: string): Promise<boolean>
   /** The control plane answered. */
   heard(): Promise<void>
   stop(): void
@@ -73,10 +73,11 @@ export async function startSteering(needs: SteeringNeeds, kept: DesiredState | n
       if (verdict === 'not-ours') throw new Problem('The state was refused: it is for another node.')
       if (verdict === 'older')
         throw new Problem('The state was refused: its generation is lower than the one in force.')
-      if (verdict === 'same') return
+      if (verdict === 'same') return false
       await cache.keepState(text)
       state = offered
       look(true)
+      return true
     },
     heard: async () => {
       contact = { wall: clocks.clock().getTime(), elapsed: clocks.elapsed() }

@@ -28,7 +28,14 @@ export async function plansByPrice(db: Db): Promise<Map<string, Plan>> {
     .selectFrom('stripe_prices')
     .innerJoin('plan_prices', 'plan_prices.lookup_key', 'stripe_prices.lookup_key')
     .innerJoin('plans', 'plans.id', 'plan_prices.plan_id')
-    .select(['stripe_prices.id as price', 'plans.id', 'plans.name', 'plans.rank', 'plans.device_limit', 'plans.data_cap_bytes'])
+    .select([
+      'stripe_prices.id as price',
+      'plans.id',
+      'plans.name',
+      'plans.rank',
+      'plans.device_limit',
+      'plans.data_cap_bytes',
+    ])
     .execute()
   return new Map(
     rows.map(({ price, device_limit: deviceLimit, data_cap_bytes: dataCap, ...plan }) => [
@@ -65,7 +72,12 @@ export function listPrices(db: Db) {
 }
 
 export async function storePrice(tx: Tx, lookupKey: string, id: string, amount: bigint): Promise<void> {
-  await tx.updateTable('stripe_prices').set({ current: false }).where('lookup_key', '=', lookupKey).where('id', '!=', id).execute()
+  await tx
+    .updateTable('stripe_prices')
+    .set({ current: false })
+    .where('lookup_key', '=', lookupKey)
+    .where('id', '!=', id)
+    .execute()
   await tx
     .insertInto('stripe_prices')
     .values({ id, lookup_key: lookupKey, amount, current: true })
@@ -87,7 +99,12 @@ export async function writeState(db: Db, key: string, value: string): Promise<vo
 }
 
 /** Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. */
-export async function writeAlerts(tx: Tx, about: string, concerns: { kind: string; subject: string; detail: string }[], at: Date) {
+export async function writeAlerts(
+  tx: Tx,
+  about: string,
+  concerns: { kind: string; subject: string; detail: string }[],
+  at: Date,
+) {
   const subjects = concerns.map((concern) => `${about} ${concern.subject}`)
   await tx
     .updateTable('alerts')
@@ -99,7 +116,13 @@ export async function writeAlerts(tx: Tx, about: string, concerns: { kind: strin
   for (const concern of concerns) {
     await tx
       .insertInto('alerts')
-      .values({ kind: concern.kind, subject: `${about} ${concern.subject}`, detail: concern.detail, since: at, resolved_at: null })
+      .values({
+        kind: concern.kind,
+        subject: `${about} ${concern.subject}`,
+        detail: concern.detail,
+        since: at,
+        resolved_at: null,
+      })
       .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
       .execute()
   }

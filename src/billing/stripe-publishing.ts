@@ -20,7 +20,8 @@ export async function publishProduct(stripe: Stripe, plan: string, name: string)
   const id = `turnpike_${plan}`
   const found = await stripe.products.list({ ids: [id] })
   if (found.data[0]) await stripe.products.update(id, { name, active: true })
-  else await stripe.products.create({ id, name, metadata: { turnpike_plan: plan } }, { idempotencyKey: `product:${id}` })
+  else
+    await stripe.products.create({ id, name, metadata: { turnpike_plan: plan } }, { idempotencyKey: `product:${id}` })
   return id
 }
 

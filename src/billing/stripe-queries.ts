@@ -75,7 +75,11 @@ export function customersOf(db: Db, customers: string[]) {
 }
 
 export function customerOf(db: Db, account: string) {
-  return db.selectFrom('stripe_customers').select(['id', 'synced_at']).where('account_id', '=', account).executeTakeFirst()
+  return db
+    .selectFrom('stripe_customers')
+    .select(['id', 'synced_at'])
+    .where('account_id', '=', account)
+    .executeTakeFirst()
 }
 
 export async function takeTicket(db: Db): Promise<bigint> {
@@ -95,7 +99,11 @@ export async function claimWrite(tx: Tx, customer: string, ticket: bigint, at: D
   return result.numUpdatedRows === 1n
 }
 
-export async function upsertSubscriptions(tx: Tx, account: string, facts: (SubscriptionFact & { planId: string | null })[]) {
+export async function upsertSubscriptions(
+  tx: Tx,
+  account: string,
+  facts: (SubscriptionFact & { planId: string | null })[],
+) {
   for (const fact of facts) {
     const row = {
       status: fact.status,
@@ -174,4 +182,17 @@ export async function post(tx: Tx, account: string, postings: Posting[], at: Dat
     }))
     await tx.insertInto('ledger_entries').values(entries).execute()
   }
+}
+
+export function reopenEvent(tx: Tx, id: string) {
+  return tx
+    .updateTable('stripe_events')
+    .set({ state: 'pending', reason: null, settled_at: null })
+    .where('id', '=', id)
+    .returning(['id', 'customer'])
+    .executeTakeFirst()
+}
+
+export async function nameEvent(db: Db, id: string, customer: string): Promise<void> {
+  await db.updateTable('stripe_events').set({ customer }).where('id', '=', id).execute()
 }

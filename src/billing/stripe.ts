@@ -3,7 +3,13 @@
 import Stripe from 'stripe'
 import type { CustomerSnapshot } from './core/stripe-facts.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
-import { publishPortal, publishPrice, publishProduct, type PortalPrices, type PriceToPublish } from './stripe-publishing.ts'
+import {
+  publishPortal,
+  publishPrice,
+  publishProduct,
+  type PortalPrices,
+  type PriceToPublish,
+} from './stripe-publishing.ts'
 import { eventOf, type VerifiedEvent } from './webhook-signature.ts'
 
 const SUBSCRIBED_TYPES: ReadonlySet<string> = new Set(SUBSCRIBED_EVENTS)
@@ -42,7 +48,7 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
 
     async checkoutStatus(session: string): Promise<'open' | 'complete' | 'expired'> {
       const { status } = await stripe.checkout.sessions.retrieve(session)
-      return status === 'open' || status === 'expired' ? status : 'complete'
+      return status === 'open' ? 'open' : status === 'expired' ? 'expired' : 'complete'
     },
 
     /** Closing a session that is closed already is no error: its state is what was asked for. */
@@ -53,8 +59,8 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
         const { status } = await stripe.checkout.sessions.retrieve(session)
-        if (status === 'open' || status === null) throw error
-        return status
+        if (status !== 'complete' && status !== 'expired') throw error
+        return status === 'complete' ? 'complete' : 'expired'
       }
     },
 
@@ -94,7 +100,11 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
 
     /** Makes Stripe deliver to `url` and returns the endpoint's signing secret, which Stripe tells only here. */
     async createWebhookEndpoint(url: string): Promise<string> {
-      const params = { url, api_version: API_VERSION, enabled_events: [...SUBSCRIBED_EVENTS] }
+      const params: Stripe.WebhookEndpointCreateParams = {
+        url,
+        api_version: API_VERSION,
+        enabled_events: [...SUBSCRIBED_EVENTS],
+      }
       const endpoint = await stripe.webhookEndpoints.create(params)
       if (!endpoint.secret) throw new Error('Stripe gave no signing secret for the new webhook endpoint')
       return endpoint.secret
@@ -138,7 +148,9 @@ async function fetchCustomer(stripe: Stripe, customer: string): Promise<Customer
     all(stripe.charges.list({ customer, limit: 100, expand: ['data.balance_transaction', 'data.refunds'] })),
   ])
   const disputed = charges.filter((charge) => charge.disputed)
-  const disputes = await Promise.all(disputed.map((charge) => all(stripe.disputes.list({ charge: charge.id, limit: 100 }))))
+  const disputes = await Promise.all(
+    disputed.map((charge) => all(stripe.disputes.list({ charge: charge.id, limit: 100 }))),
+  )
   return {
     subscriptions,
     invoices,

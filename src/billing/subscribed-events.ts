@@ -2,7 +2,7 @@
 // anything that decides access or books change with it?
 
 /** The version our endpoint's payloads are rendered in, and the one the gateway's types are of. */
-export const API_VERSION = '2026-10-28.endive'
+export const API_VERSION = '2026-10-28.endive' as const
 
 export const SUBSCRIBED_EVENTS = [
   'checkout.session.completed',

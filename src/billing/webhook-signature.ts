@@ -25,15 +25,26 @@ const Event = z.object({
   type: z.string().max(100),
   livemode: z.boolean(),
   created: z.number().int(),
-  data: z.object({ object: z.looseObject({ object: z.string(), id: z.string().optional(), customer: z.unknown(), charge: z.unknown() }) }),
+  data: z.object({
+    object: z.looseObject({
+      object: z.string(),
+      id: z.string().optional(),
+      customer: z.unknown().optional(),
+      charge: z.unknown().optional(),
+    }),
+  }),
 })
 
 /** `body` is the request's body byte for byte; a body that was parsed and written again has another signature. */
 export function judgeDelivery(body: Buffer, header: string, secrets: readonly string[], now: Date): Verdict {
-  const fields = header.slice(0, 2000).split(',').map((field) => field.split('='))
+  const fields = header
+    .slice(0, 2000)
+    .split(',')
+    .map((field) => field.split('='))
   const time = Number(fields.find(([name]) => name === 't')?.[1])
   const signatures = fields.filter(([name]) => name === 'v1').map(([, value]) => Buffer.from(value ?? '', 'hex'))
-  if (!Number.isSafeInteger(time) || signatures.length === 0) return refuse('The signature header is missing or not readable.')
+  if (!Number.isSafeInteger(time) || signatures.length === 0)
+    return refuse('The signature header is missing or not readable.')
 
   const isOurs = secrets.some((secret) => {
     const expected = createHmac('sha256', secret).update(`${time}.`).update(body).digest()

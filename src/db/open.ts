@@ -1,6 +1,6 @@
 // The one pool to PostgreSQL, and the only importer of `pg`. int8 arrives as bigint: money never passes through a float.
 import pg from 'pg'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
@@ -32,6 +32,11 @@ export function openPool(connectionString: string, onLost: (error: Error) => voi
 
 export function openDb(pool: pg.Pool): Db {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Throws when the database does not answer. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
 }
 
 export type { Pool } from 'pg'

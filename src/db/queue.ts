@@ -7,6 +7,8 @@ import type { Tx } from './open.ts'
 /** Every job there is, with its payload. */
 export interface Jobs {
   'sync-customer': { customer: string }
+  /** An event that names a charge only. */
+  'find-customer': { event: string; charge: string }
   'deliver-mail': { mail: string }
   sweep: Record<string, never>
 }
@@ -15,9 +17,17 @@ export type JobName = keyof Jobs
 const SCHEMA = 'jobs'
 // `short`: of jobs with one key at most one waits, so a burst of events for a customer becomes one fetch now and one after.
 // A worker that was killed stops its heartbeat and its job runs elsewhere.
-const options = { retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 300, heartbeatSeconds: 10, notify: true }
+const options = {
+  retryLimit: 20,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  heartbeatSeconds: 10,
+  notify: true,
+}
 const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'sync-customer': { ...options, policy: 'short' },
+  'find-customer': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },
 }
@@ -29,6 +39,8 @@ export interface Queue {
   every(name: JobName, seconds: number): Promise<void>
   /** Runs `work` for each job, `concurrency` at a time; a throw is a retry, later and later. */
   work<N extends JobName>(name: N, concurrency: number, work: (data: Jobs[N]) => Promise<void>): Promise<void>
+  /** Takes no new job from now on. */
+  rest(): Promise<void>
   /** Takes no new job, waits for those that run, then lets go of the database. */
   close(): Promise<void>
 }
@@ -72,9 +84,15 @@ export async function openQueue(connectionString: string, onError: (error: Error
       await boss.send(name, {}, { singletonSeconds: seconds, singletonKey: name })
     },
     async work<N extends JobName>(name: N, concurrency: number, work: (data: Jobs[N]) => Promise<void>) {
-      await boss.work<Jobs[N]>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (jobs) => {
+      // One NOTIFY may stand for many jobs, and pg-boss then sleeps until its next poll: after each job it is told to look again.
+      const options = { localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 }
+      const worker: string = await boss.work<Jobs[N]>(name, options, async (jobs) => {
+        boss.notifyWorker(worker)
         for (const job of jobs) await work(job.data)
       })
+    },
+    async rest() {
+      for (const name of Object.keys(QUEUES)) await boss.offWork(name)
     },
     async close() {
       await boss.stop({ graceful: true, timeout: 20_000 })

@@ -8,7 +8,8 @@ export function parseDuration(text: string): number {
   const match = SHAPE.exec(text.trim())
   if (!match) throw new RangeError(`"${text.slice(0, 40)}" is not a length of time. Write it like 90s, 15m, 2h or 31d.`)
   let sum = 0
-  for (const part of (match[2] ?? '').matchAll(/(\d+)(ms|s|m|h|d)/g)) sum += Number(part[1]) * (UNITS[part[2] ?? ''] ?? 0)
+  for (const part of (match[2] ?? '').matchAll(/(\d+)(ms|s|m|h|d)/g))
+    sum += Number(part[1]) * (UNITS[part[2] ?? ''] ?? 0)
   return match[1] === '-' ? -sum : sum
 }
 

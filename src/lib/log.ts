@@ -4,7 +4,17 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Logger
 
-const HIDDEN = ['password', 'token', 'secret', 'authorization', 'cookie', 'credential', 'body', 'privateKey', 'presharedKey']
+const HIDDEN = [
+  'password',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'credential',
+  'body',
+  'privateKey',
+  'presharedKey',
+]
 
 export function createLog(level: string): Log {
   return pino(

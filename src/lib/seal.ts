@@ -27,7 +27,9 @@ export function createSeal(masterKey: Buffer): Seal {
     open(sealed, row) {
       const [version, id, body] = sealed.split('.')
       if (version !== 'v1' || id !== keyId || !body) {
-        throw new Error(`A sealed value in ${row} was written under another MASTER_KEY. Start with the key it was written with.`)
+        throw new Error(
+          `A sealed value in ${row} was written under another MASTER_KEY. Start with the key it was written with.`,
+        )
       }
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(row))

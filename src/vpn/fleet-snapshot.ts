@@ -1,4 +1,4 @@
-// The part of the desired state that is the same for every node, read at one moment and written out once.
+// What the states of all nodes are made of, read at one moment; the part that is the same for every node is written out once.
 // Invariant: all facts come from one snapshot of the database, so an answer is never put together from two moments.
 import { createHash } from 'node:crypto'
 import { accessOfAll } from '../billing/access.ts'
@@ -11,11 +11,14 @@ import type { Pool } from './core/ipam.ts'
 import { deviceRows, type DeviceRow } from './device-queries.ts'
 import { epochOf, readPools } from './fleet-queries.ts'
 import { factsOf } from './list-devices.ts'
+import { nodeRows, type NodeRow } from './node-queries.ts'
 import { presharedKeyRow } from './set-device-key.ts'
 
 export interface FleetSnapshot {
   epoch: string
   pools: { wireguard: Pool; openvpn: Pool }
+  /** All nodes by id, each with the generation that was given out when this was read. */
+  nodes: Map<string, NodeRow>
   /** JSON of the lists `peers`, `clients` and `revokedSerials` of the contract. */
   peers: string
   clients: string
@@ -54,9 +57,10 @@ export function openKeys(seal: Seal): OpenKey {
 export async function takeSnapshot({ db, clock, graceDays }: SnapshotNeeds, openKey: OpenKey): Promise<FleetSnapshot> {
   const now = clock()
   const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  const { epoch, pools, rows, access, revoked } = await reading.execute(async (tx) => ({
+  const { epoch, pools, nodes, rows, access, revoked } = await reading.execute(async (tx) => ({
     epoch: await epochOf(tx),
     pools: await readPools(tx),
+    nodes: await nodeRows(tx),
     rows: await deviceRows(tx, null),
     access: await accessOfAll(tx),
     revoked: await revokedSerials(tx, now),
@@ -66,7 +70,8 @@ export async function takeSnapshot({ db, clock, graceDays }: SnapshotNeeds, open
   const [peers, clients, serials] = [desired.peers, desired.clients, revoked].map((list) => JSON.stringify(list))
   const shared = { peers: peers ?? '[]', clients: clients ?? '[]', revokedSerials: serials ?? '[]' }
   const digest = createHash('sha256').update(Object.values(shared).join('\n')).digest()
-  return { epoch, pools, ...shared, digest, changesAt: desired.changesAt }
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  return { epoch, pools, nodes: byId, ...shared, digest, changesAt: desired.changesAt }
 }
 
 function servable(row: DeviceRow, openKey: OpenKey): ServableDevice {

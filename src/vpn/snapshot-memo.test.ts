@@ -10,6 +10,7 @@ function setUp(changesAt: Date | null = null) {
   const snapshot = (number: number): FleetSnapshot => ({
     epoch: String(number),
     pools: { wireguard: pools, openvpn: pools },
+    nodes: new Map(),
     peers: '[]',
     clients: '[]',
     revokedSerials: '[]',

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { startSimulator } from '../../sim/stripe/server.ts'
 import { stripeCli } from './stripe-cli.ts'
-import { eventOfStory, ourTriggers, triggersOfOtherProducts } from './triggers.ts'
+import { daysUntil, eventOfStory, ourTriggers, triggersOfOtherProducts } from './triggers.ts'
 
 const secretKey = ['sk', 'test', 'trigger0000000000'].join('_')
 
@@ -13,16 +13,18 @@ test('every event that the tool can trigger is either ours or another product’
 })
 
 describe('stripe trigger', () => {
-  test.concurrent.each(ourTriggers)('%s', { timeout: 60_000 }, async (trigger) => {
+  test.concurrent.for(ourTriggers)('%s', { timeout: 60_000 }, async (trigger, { expect }) => {
+    let later = 0
     const simulator = await startSimulator({
       stateFile: null,
-      clock: () => new Date(),
+      clock: () => new Date(Date.now() + later),
       publicOrigin: 'http://127.0.0.1:1',
       secretKey,
       controlToken: 'unused',
     })
     try {
       await stripeCli('trigger', trigger, '--api-base', simulator.apiBase, '--api-key', secretKey)
+      later = (daysUntil[trigger] ?? 0) * 86_400_000
       const type = eventOfStory[trigger] ?? trigger
       await expect.poll(() => eventTypes(simulator.apiBase), { timeout: 10_000 }).toContain(type)
     } finally {

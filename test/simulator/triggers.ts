@@ -88,6 +88,12 @@ export const eventOfStory: Readonly<Record<string, string>> = {
   'subscription.payment_succeeded': 'invoice.payment_succeeded',
 }
 
+/** A bank debit arrives or fails days later, and so does the event; everything else happens at once. */
+export const daysUntil: Readonly<Record<string, number>> = {
+  'checkout.session.async_payment_failed': 4,
+  'checkout.session.async_payment_succeeded': 4,
+}
+
 /** Other products of Stripe, or objects that current integrations no longer use (plans, sources): the simulator does not have them. */
 export const triggersOfOtherProducts: readonly string[] = [
   'account.application.deauthorized',

@@ -88,7 +88,7 @@ export async function startFakeControlPlane(socketPath: string): Promise<FakeCon
       const text = typeof next === 'string' ? next : JSON.stringify(next)
       const named = typeof next === 'string' ? { epoch: 'hostile', generation: -1 } : next
       offered = { text, epoch: named.epoch, generation: named.generation }
-      for (const look of [...waiting]) look()
+      for (const look of waiting) look()
     },
     acknowledged: ({ epoch, generation }, limitMs) => {
       const isIt = (it: NodeReport) => it.epoch === epoch && it.generation === generation && it.problems.length === 0

@@ -8,7 +8,7 @@ import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
 import { openFleet, type Fleet } from '../../src/vpn/fleet.ts'
 import { openFleetWake, type FleetWake } from '../../src/vpn/fleet-wake.ts'
-import { openNodeStates, type NodeStates } from '../../src/vpn/node-state.ts'
+import { openNodeStates, type NodeStates } from '../../src/vpn/node-states.ts'
 import { createTestDatabase } from './postgres.ts'
 
 export interface FleetWorld {

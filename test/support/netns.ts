@@ -4,6 +4,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 
 export interface Namespace {
   name: string
@@ -86,11 +87,12 @@ export function pidsIn(name: string): number[] {
     .filter((pid) => pid > 1)
 }
 
-/** The processes in a namespace that have this argument, other than zombies. */
-export function pidsWithArgument(name: string, argument: string): number[] {
+/** The processes in a namespace of this program and with this argument, other than zombies. */
+export function pidsOf(name: string, command: string, argument: string): number[] {
   return pidsIn(name).filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument)
+      const [first = '', ...rest] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return basename(first) === command && rest.includes(argument)
     } catch {
       return false
     }

@@ -10,7 +10,7 @@ import { build } from 'esbuild'
 import type { DesiredState, OpenvpnClient, WireguardPeer } from '../../src/agent/contract.ts'
 import { startFakeControlPlane } from './fake-control-plane.ts'
 import type { FakeControlPlane } from './fake-control-plane.ts'
-import { makeNetworks, pidsWithArgument } from './netns.ts'
+import { makeNetworks, pidsOf } from './netns.ts'
 import type { Namespace, Networks } from './netns.ts'
 import { until } from './until.ts'
 import { makeTestPki } from './vpn-pki.ts'
@@ -119,7 +119,7 @@ async function fill(networks: Networks, dir: string, undo: (() => Promise<void> 
     },
     killAgent: async (signal) => {
       const child = agent
-      if (child === null || child.exitCode !== null) return
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill(signal)
       await ended
@@ -209,9 +209,16 @@ async function firstState(pki: TestPki, plane: FakeControlPlane): Promise<Desire
   }
 }
 
-/** The process id of a daemon of the node, by one of its arguments. */
-export function nodePid(world: World, argument: string): number {
-  const [pid] = pidsWithArgument(world.node.name, argument)
-  if (pid === undefined) throw new Error(`nothing runs with ${argument}`)
-  return pid
+/** The process id of the node's own wireguard-go or openvpn; null while there is none. */
+export function daemonPid(world: World, command: 'wireguard-go' | 'openvpn'): number | null {
+  const argument = command === 'openvpn' ? join(world.dir, 'state', 'openvpn', 'server.conf') : world.wireguardInterface
+  return pidsOf(world.node.name, command, argument)[0] ?? null
+}
+
+/** Kills it and waits until another runs in its place. */
+export async function killDaemon(world: World, command: 'wireguard-go' | 'openvpn'): Promise<void> {
+  const before = daemonPid(world, command)
+  if (before === null) throw new Error(`no ${command} runs`)
+  process.kill(before, 'SIGKILL')
+  await until(`another ${command}`, () => ![before, null].includes(daemonPid(world, command)))
 }

@@ -5,7 +5,7 @@ import { startPing } from '../support/ping.ts'
 import { until } from '../support/until.ts'
 import { connectOpenvpn, openvpnCustomer } from '../support/vpn-customers.ts'
 import type { OpenvpnCustomer, OpenvpnRun } from '../support/vpn-customers.ts'
-import { INTERNET, makeWorld, nodePid } from '../support/vpn-world.ts'
+import { daemonPid, INTERNET, killDaemon, makeWorld } from '../support/vpn-world.ts'
 import type { World } from '../support/vpn-world.ts'
 
 const NODE = '10.88.0.1'
@@ -152,7 +152,7 @@ test('an agent that is killed costs no packet; the next one adopts the sessions 
   const [stays, leaves] = [startPing(world.bob, NODE), startPing(world.alice, NODE)]
   await stays.answered()
   await leaves.answered()
-  const before = nodePid(world, `${world.dir}/state/openvpn/server.conf`)
+  const before = daemonPid(world, 'openvpn')
   await world.killAgent('SIGKILL')
   const changed = world.change({ clients: [bob.client] })
   await leaves.answered()
@@ -161,7 +161,7 @@ test('an agent that is killed costs no packet; the next one adopts the sessions 
   await leaves.silent()
   await leaves.stop()
   expect((await stays.stop()).lost).toBe(0)
-  expect(nodePid(world, `${world.dir}/state/openvpn/server.conf`)).toBe(before)
+  expect(daemonPid(world, 'openvpn')).toBe(before)
 })
 
 test('a client that asked while there was no agent is asked again by the next one', async () => {
@@ -177,15 +177,7 @@ test('a client that asked while there was no agent is asked again by the next on
 
 test('a killed openvpn is started again and its clients come back', async () => {
   await bothServed()
-  const before = nodePid(world, `${world.dir}/state/openvpn/server.conf`)
-  process.kill(before, 'SIGKILL')
-  await until('another one', () => {
-    try {
-      return nodePid(world, `${world.dir}/state/openvpn/server.conf`) !== before
-    } catch {
-      return false
-    }
-  })
+  await killDaemon(world, 'openvpn')
   const ping = startPing(world.alice, NODE)
   await ping.answered(60_000)
   await ping.stop()

@@ -1,11 +1,10 @@
 // WireGuard through the real agent: who is in the state has packets, who is not has none, and nobody else notices.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pidsWithArgument } from '../support/netns.ts'
 import { startPing } from '../support/ping.ts'
 import { until } from '../support/until.ts'
 import { wireguardCustomer } from '../support/vpn-customers.ts'
 import type { WireguardCustomer } from '../support/vpn-customers.ts'
-import { INTERNET, makeWorld, nodePid } from '../support/vpn-world.ts'
+import { INTERNET, killDaemon, makeWorld } from '../support/vpn-world.ts'
 import type { World } from '../support/vpn-world.ts'
 
 const NODE = '10.89.0.1'
@@ -119,9 +118,7 @@ test('a killed wireguard-go is started again with everybody it served', async ()
   await bothServed()
   const ping = startPing(world.alice, NODE)
   await ping.answered()
-  const before = nodePid(world, world.wireguardInterface)
-  process.kill(before, 'SIGKILL')
-  await until('another one', () => pidsWithArgument(world.node.name, world.wireguardInterface).some((pid) => pid !== before))
+  await killDaemon(world, 'wireguard-go')
   await ping.answered(30_000)
   await ping.stop()
 })
@@ -153,17 +150,17 @@ test('an older generation and a hostile state change nothing and are reported', 
 })
 
 test('a node that hears nothing for its lease serves nobody, and everybody again when it hears', async () => {
-  await bothServed();console.log(Date.now()%100000, 'L')
-  const changed = world.change({ leaseSeconds: 3 });console.log(Date.now()%100000, 'L')
-  await world.plane.acknowledged(changed);console.log(Date.now()%100000, 'L')
-  const ping = startPing(world.alice, NODE);console.log(Date.now()%100000, 'L')
-  await ping.answered();console.log(Date.now()%100000, 'L')
-  world.cutPlane();console.log(Date.now()%100000, 'L')
-  await ping.silent();console.log(Date.now()%100000, 'L')
-  await world.joinPlane();console.log(Date.now()%100000, 'L')
-  await ping.answered(30_000);console.log(Date.now()%100000, 'L')
-  await ping.stop();console.log(Date.now()%100000, 'L')
-  world.change({ leaseSeconds: 86_400 });console.log(Date.now()%100000, 'L')
+  await bothServed()
+  const changed = world.change({ leaseSeconds: 3 })
+  await world.plane.acknowledged(changed)
+  const ping = startPing(world.alice, NODE)
+  await ping.answered()
+  world.cutPlane()
+  await ping.silent()
+  await world.joinPlane()
+  await ping.answered(30_000)
+  await ping.stop()
+  world.change({ leaseSeconds: 86_400 })
 })
 
 test('a retired node has no interface left', async () => {

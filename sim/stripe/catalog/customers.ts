@@ -1,6 +1,6 @@
 // Customers. Invariant: a deleted customer keeps its id and answers {deleted: true}; its subscriptions end with it.
 import type Stripe from 'stripe';
-import { accepted, clearable, hash, integer, list, oneOf, text, type Params } from '../http/params.ts';
+import { accepted, clearable, hash, integer, list, need, oneOf, text, type Params } from '../http/params.ts';
 import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts';
 import { noSuch } from '../http/errors.ts';
 import { mergeMetadata, metadata } from '../http/metadata.ts';
@@ -17,6 +17,7 @@ import { setCustomerCoupon } from './customer-discount.ts';
 import { defined } from './products.ts';
 
 export const addressShape = { city: text(), country: text(), line1: text(), line2: text(), postal_code: text(), state: text() };
+const shipping = hash({ address: need(hash(addressShape)), name: need(text()), phone: text() });
 const fields = {
   address: clearable(hash(addressShape)),
   balance: integer(),
@@ -30,7 +31,7 @@ const fields = {
   name: clearable(text(256)),
   phone: clearable(text(20)),
   preferred_locales: list(text()),
-  shipping: clearable(accepted()),
+  shipping: clearable(shipping),
   source: text(),
   // Tax is not computed here: what Stripe Tax would need is taken and left alone.
   tax: accepted(),
@@ -61,7 +62,7 @@ export function makeCustomer(world: World, given: Given): CustomerRow {
     next_invoice_sequence: 1,
     phone: given.phone ?? null,
     preferred_locales: given.preferred_locales ?? [],
-    shipping: null,
+    shipping: fullShipping(given.shipping),
     tax_exempt: given.tax_exempt ?? 'none',
     test_clock: given.test_clock ?? null,
   } satisfies Stripe.Customer;
@@ -72,6 +73,12 @@ export function fullAddress(address: Partial<Stripe.Address> | Params<typeof add
   if (!address) return null;
   const { city = null, country = null, line1 = null, line2 = null, postal_code = null, state = null } = address;
   return { city, country, line1, line2, postal_code, state };
+}
+
+function fullShipping(given: Params<{ shipping: typeof shipping }>['shipping'] | null): Stripe.Customer.Shipping | null {
+  if (!given) return null;
+  const address = fullAddress(given.address);
+  return { ...(address ? { address } : {}), carrier: null, name: given.name, phone: given.phone ?? null, tracking_number: null };
 }
 
 function createCustomer(world: World, params: Params<typeof createShape>): object {
@@ -96,7 +103,7 @@ export function setDefaultMethod(world: World, customer: string, method: string 
 }
 
 function updateCustomer(world: World, id: string, params: Params<typeof fields>): object {
-  const { metadata: given, invoice_settings: invoicing, address, shipping: _shipping, tax: _tax, source, legacy_coupon: coupon, ...rest } = params;
+  const { metadata: given, invoice_settings: invoicing, address, shipping: sent, tax: _tax, source, legacy_coupon: coupon, ...rest } = params;
   const before = living(world, id);
   if (coupon !== undefined) setCustomerCoupon(world, id, coupon);
   const method = source === undefined ? invoicing?.default_payment_method : attach(world, usable(world, source, 'source').id, id).id;
@@ -104,6 +111,7 @@ function updateCustomer(world: World, id: string, params: Params<typeof fields>)
   const patch = {
     ...defined(rest),
     ...(address === undefined ? {} : { address: fullAddress(address) }),
+    ...(sent === undefined ? {} : { shipping: fullShipping(sent) }),
     metadata: mergeMetadata(before.metadata, given),
     invoice_settings: {
       ...before.invoice_settings,

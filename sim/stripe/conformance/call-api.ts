@@ -24,6 +24,7 @@ export function callApi({ apiBase, secretKey }: { apiBase: string; secretKey: st
 /** Stripe's bracket notation: `{ items: [{ price: 'p' }] }` is `items[0][price]=p`. */
 function formEntries(value: object, prefix = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
+    if (inner === undefined) return []
     const name = prefix === '' ? key : `${prefix}[${key}]`
     return typeof inner === 'object' && inner !== null ? formEntries(inner, name) : [[name, String(inner ?? '')]]
   })

@@ -1,7 +1,7 @@
 // Writes objects as they came over the wire as TypeScript literals that must satisfy the SDK's types.
 // Invariant: the same life gives the same text, whatever random ids it had, so the committed file can be compared.
 
-/** An object as the simulator sent it, and the type of the SDK that claims to describe it. */
+/** An object as the simulator sent it, and the type that claims to describe it, such as `Stripe.Customer`. */
 export interface Recorded {
   name: string
   type: string
@@ -21,14 +21,14 @@ const decimal = (text: string): Stripe.Decimal => text as unknown as Stripe.Deci
 export function renderRecorded(recorded: readonly Recorded[]): string {
   const stable = stableIds()
   const literals = recorded.map(
-    ({ name, type, object }) => `\nexport const ${name} = ${literal(object, '', stable)} satisfies Stripe.${type}\n`,
+    ({ name, type, object }) => `\nexport const ${name} = ${literal(object, '', stable)} satisfies ${type}\n`,
   )
   return header + literals.join('')
 }
 
-/** The name of the SDK's type for an event: `invoice_payment.paid` is an InvoicePaymentPaidEvent. */
+/** The name of the SDK's type for an event: `invoice_payment.paid` is a Stripe.InvoicePaymentPaidEvent. */
 export function eventTypeName(type: string): string {
-  return `${camelCase(type.replace(/^invoiceitem/, 'invoice_item'), true)}Event`
+  return `Stripe.${camelCase(type.replace(/^invoiceitem/, 'invoice_item'), true)}Event`
 }
 
 /** `customer.subscription.updated` as an identifier. */
@@ -53,20 +53,23 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-// A word of Stripe's, such as `payment_authentication_required`, has neither digit nor capital.
-const randomId = /(?<![A-Za-z])(?<prefix>[a-z]+(?:_[a-z]+)*)_(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{14,}/g
+// An id with its prefix (a word of Stripe's, such as `payment_authentication_required`, has neither digit nor capital), the
+// secret in the path of a hosted page, and the prefix of a customer's invoice numbers.
+const randomText =
+  /(?<![A-Za-z])(?<prefix>[a-z]+(?:_[a-z]+)*)_(?=[a-z]*[0-9A-Z])[0-9A-Za-z]{14,}|(?<=\/)[0-9A-Za-z]{32,}|^[0-9A-Z]{8}(?=$|-\d{4}$)/g
 
-/** Random parts of ids become the number at which their kind first appeared: cus_1, cus_2, pi_1_secret_1. */
+/** Random parts become the number at which their kind first appeared: cus_1, cus_2, pi_1_secret_1. */
 function stableIds(): (text: string) => string {
   const known = new Map<string, string>()
   const counts = new Map<string, number>()
   return (text) =>
-    text.replaceAll(randomId, (whole: string, prefix: string) => {
+    text.replaceAll(randomText, (whole: string, prefix: string | undefined) => {
       const before = known.get(whole)
       if (before !== undefined) return before
-      const count = (counts.get(prefix) ?? 0) + 1
-      counts.set(prefix, count)
-      known.set(whole, `${prefix}_${count}`)
-      return `${prefix}_${count}`
+      const kind = prefix ?? 'random'
+      const count = (counts.get(kind) ?? 0) + 1
+      counts.set(kind, count)
+      known.set(whole, `${kind}_${count}`)
+      return `${kind}_${count}`
     })
 }

@@ -5,13 +5,18 @@ import { subscribe, tryAndLapse } from './life-of-a-subscription.ts'
 import { id, items, type Shop, type Telling } from './telling.ts'
 import { camelCase, eventTypeName, type Recorded } from './render-recorded.ts'
 
-/** The objects in the order they were met, and at last one event of every type that was sent. */
+/** The objects in the order they were met, and at last the earliest event of every type that was sent. */
 export async function walkALife(shop: Shop): Promise<Recorded[]> {
   const recorded: Recorded[] = []
+  const events = new Map<string, Json>()
   const telling: Telling = {
-    ...shop,
+    call: shop.call,
+    async travel(days) {
+      await gatherEvents(shop, events) // only those of the last 30 days are kept
+      await shop.travel(days)
+    },
     keep(name, type, object) {
-      recorded.push({ name, type, object })
+      recorded.push({ name, type: `Stripe.${type}`, object })
       return object
     },
   }
@@ -20,8 +25,8 @@ export async function walkALife(shop: Shop): Promise<Recorded[]> {
   await tryAndLapse(telling, price)
   await refundAndDispute(telling)
   await closeTheShop(telling, price)
-  await keepEvents(telling)
-  return recorded
+  await gatherEvents(shop, events)
+  return [...recorded, ...eventsByType(events)]
 }
 
 async function openTheShop({ call, keep }: Telling): Promise<string> {
@@ -45,7 +50,7 @@ async function openTheShop({ call, keep }: Telling): Promise<string> {
     await call('POST', '/v1/coupons', { id: 'SPRING', percent_off: 20, duration: 'once' }),
   )
   const promotion = { type: 'coupon', coupon: coupon['id'] }
-  keep('promotionCode', 'PromotionCode', await call('POST', '/v1/promotion_codes', { promotion, code: 'SPRING20' }))
+  keep('promotionCode', 'PromotionCode', await call('POST', '/v1/promotion_codes', { promotion, code: 'SPRING' }))
   const endpoint = { url: 'http://127.0.0.1:9/webhooks/stripe', enabled_events: ['issuing_card.created'] }
   const made = await call('POST', '/v1/webhook_endpoints', endpoint)
   keep('webhookEndpoint', 'WebhookEndpoint', await call('GET', `/v1/webhook_endpoints/${id(made)}`))
@@ -86,15 +91,24 @@ async function closeTheShop({ call, keep }: Telling, price: string): Promise<voi
   keep('balance', 'Balance', await call('GET', '/v1/balance'))
 }
 
-async function keepEvents({ call, keep }: Telling): Promise<void> {
-  const firstOfType = new Map<string, Json>()
-  let page: Json = { has_more: true }
-  for (let after = {}; page['has_more'] === true; after = { starting_after: items(page).at(-1)?.['id'] }) {
-    page = await call('GET', '/v1/events', { limit: 100, ...after })
-    for (const event of items(page)) firstOfType.set(String(event['type']), event)
+async function gatherEvents({ call }: Shop, events: Map<string, Json>): Promise<void> {
+  const newest: Json[] = []
+  for (let page: Json = { has_more: true }; page['has_more'] === true; newest.push(...items(page))) {
+    page = await call('GET', '/v1/events', { limit: 100, starting_after: newest.at(-1)?.['id'] })
   }
-  for (const type of [...firstOfType.keys()].toSorted()) {
-    // An event is named for its type; the request that caused it has a random id, as any other.
-    keep(`event${camelCase(type, true)}`, eventTypeName(type), firstOfType.get(type) ?? {})
+  for (const event of newest.toReversed()) {
+    if (!events.has(String(event['type']))) events.set(String(event['type']), event)
   }
+}
+
+function eventsByType(events: Map<string, Json>): Recorded[] {
+  const inOrder = [...events].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return inOrder.map(([type, event]) => {
+    // What changed is any part of the object, however deep; the SDK types it as whole fields, so it is left out.
+    const { previous_attributes: _, ...data } = event['data'] as Json
+    // An upcoming invoice has no id yet, which the SDK's type of this event does not say.
+    if (type === 'invoice.upcoming')
+      return { name: 'invoiceUpcoming', type: "Omit<Stripe.Invoice, 'id'>", object: data['object'] }
+    return { name: `event${camelCase(type, true)}`, type: eventTypeName(type), object: { ...event, data } }
+  })
 }

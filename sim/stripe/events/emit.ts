@@ -9,7 +9,7 @@ export function emit(world: World, type: string, object: object, previous: objec
   const event = world.store.put('event', {
     id: newId('evt'),
     type,
-    created: world.now(),
+    created: world.eventTime(),
     objectJson: JSON.stringify(object),
     previousJson: previous === null ? null : JSON.stringify(previous),
     request: { ...world.request },

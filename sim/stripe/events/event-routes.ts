@@ -18,7 +18,7 @@ function listEvents(world: World, params: Params<typeof listShape>): object {
   const { type, types, created, delivery_success: delivered } = params;
   if (type !== undefined && types !== undefined) throw invalid('You cannot specify both type and types.', 'types');
   if (types && types.length > 20) throw invalid('You can specify at most 20 types.', 'types');
-  const oldest = world.now() - month;
+  const oldest = world.eventTime() - month;
   const wanted = where(world.store.newest('event'), 
       (row) =>
         row.created > oldest &&
@@ -38,7 +38,7 @@ function fits(type: EventRow['type'], pattern: string): boolean {
 /** Forgets events that are older than the 30 days for which Stripe lists them, and their deliveries. */
 export function forgetOldEvents(world: World): void {
   for (const event of world.store.oldest('event')) {
-    if (event.created > world.now() - month) return;
+    if (event.created > world.eventTime() - month) return;
     for (const { id } of world.store.by('delivery', 'event', event.id)) world.store.remove('delivery', id);
     world.store.remove('event', event.id);
   }

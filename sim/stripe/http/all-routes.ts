@@ -19,6 +19,8 @@ import { paymentMethodRoutes } from '../payments/payment-methods.ts';
 import { refundRoutes } from '../payments/refunds.ts';
 import { setupIntentRoutes } from '../payments/setup-intents.ts';
 import { portalRoutes } from '../portal/portal-routes.ts';
+import { scheduleRoutes } from '../schedules/schedule-routes.ts';
+import { testClockRoutes } from '../test-clocks/clock-routes.ts';
 import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts';
 import type { Route } from './routes.ts';
 
@@ -44,4 +46,6 @@ export const allRoutes: Route[] = [
   ...balanceRoutes,
   ...portalRoutes,
   ...eventRoutes,
+  ...scheduleRoutes,
+  ...testClockRoutes,
 ];

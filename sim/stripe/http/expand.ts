@@ -1,7 +1,7 @@
 // `expand`: puts objects where ids stand, to any of Stripe's four levels, in lists too, and adds what is only shown on request.
 // Invariant: the rows are never changed; the answer is cloned first.
 import type { World } from '../state/world.ts';
-import { kindOfPrefix, type Kind } from '../state/tables.ts';
+import { kindOfId, type Kind } from '../state/tables.ts';
 import { includable } from './includable.ts';
 import { show } from '../state/render.ts';
 import { invalid } from './errors.ts';
@@ -42,7 +42,7 @@ function include(world: World, node: Node, head: string, path: string): void {
 }
 
 function lookUp(world: World, field: string, id: string, path: string, node: Node): unknown {
-  const kind = kindOfField[field] ?? kindOfPrefix[id.split('_')[0] ?? ''];
+  const kind = kindOfField[field] ?? kindOfId(id);
   const row = kind ? world.store.get(kind, id) : undefined;
   if (!kind || field === 'id' || (node['object'] === 'charge' && field === 'payment_method')) throw cannot(path);
   return row ? structuredClone(show(world, kind, row)) : id;

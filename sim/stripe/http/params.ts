@@ -11,8 +11,11 @@ export interface Needed<T> extends Field<T> {
   needed: true;
 }
 export type Shape = Record<string, Field<unknown>>;
+type NeededKeys<S extends Shape> = { [K in keyof S]: S[K] extends Needed<unknown> ? K : never }[keyof S];
 export type Params<S extends Shape> = {
-  [K in keyof S]: S[K] extends Needed<infer T> ? T : S[K] extends Field<infer T> ? T | undefined : never;
+  [K in NeededKeys<S>]: S[K] extends Field<infer T> ? T : never;
+} & {
+  [K in Exclude<keyof S, NeededKeys<S>>]?: S[K] extends Field<infer T> ? T | undefined : never;
 };
 
 /** Reads all of `raw` by `shape`; throws Stripe's own 400 for what is missing, unknown or malformed. `at` is the outer parameter. */

@@ -44,7 +44,10 @@ export function collectInvoice(world: World, id: string, given: { method?: strin
 /** Draws the invoice after its intent: paid, failed, or waiting for the customer or the bank. */
 export function followIntent(world: World, intent: PaymentIntentRow, id: string): void {
   if (intent.status === 'succeeded') return markPaid(world, id, intent);
-  if (intent.status === 'requires_payment_method') return attemptFailed(world, id);
+  if (intent.status === 'requires_payment_method') {
+    if (intent.last_payment_error?.code === 'authentication_required') tell(world, 'invoice', id, 'invoice.payment_action_required');
+    return attemptFailed(world, id);
+  }
   if (intent.status !== 'requires_action') return void change(world, 'invoice', id, { attempted: true });
   countAttempt(world, id);
   tell(world, 'invoice', id, 'invoice.payment_action_required');

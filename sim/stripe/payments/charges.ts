@@ -5,7 +5,7 @@ import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-li
 import { mergeMetadata, metadata } from '../http/metadata.ts';
 import { route, type Route } from '../http/routes.ts';
 import { changeAndTell, mustFind } from '../state/change.ts';
-import { newId, randomText } from '../state/ids.ts';
+import { newId } from '../state/ids.ts';
 import { show } from '../state/render.ts';
 import type { ChargeRow, PaymentIntentRow, PaymentMethodRow } from '../state/rows.ts';
 import type { World } from '../state/world.ts';
@@ -62,7 +62,7 @@ export function addCharge(world: World, intent: PaymentIntentRow, method: Paymen
     payment_method: method.id,
     payment_method_details: details(method, intent.amount, intent.sim.offSession),
     receipt_email: intent.receipt_email,
-    receipt_url: status === 'failed' ? null : `${world.publicOrigin}/sim/receipt/${randomText(32)}`,
+    receipt_url: status === 'failed' ? null : `${world.publicOrigin}/sim/receipt/${id}`,
     refunded: false,
     status,
   } satisfies Stripe.Charge;

@@ -16,9 +16,18 @@ const forced: Record<Outcome, Verdict> = {
   expired_card: { result: 'declines', decline: declines.expired },
 };
 
-/** `offSession`: nobody is there to pass 3D Secure. `authenticated`: it has just been passed. */
-export function decidePayment(card: TestCard, given: { offSession: boolean; authenticated: boolean; forced: Outcome | undefined }): Verdict {
+export interface Circumstances {
+  /** Nobody is there to pass 3D Secure. */
+  offSession: boolean;
+  /** 3D Secure has just been passed. */
+  authenticated: boolean;
+  /** It was passed for this method once before. */
+  known: boolean;
+  forced: Outcome | undefined;
+}
+export function decidePayment(card: TestCard, given: Circumstances): Verdict {
   if (given.forced !== undefined) return forced[given.forced];
+  if (given.offSession && card.authenticatesOnce && !given.known) return { result: 'declines', decline: declines.authentication };
   const behaviour = given.offSession ? card.later : card.present;
   if (typeof behaviour === 'object') return { result: 'declines', decline: behaviour };
   switch (behaviour) {

@@ -113,9 +113,10 @@ export const paymentIntentRoutes: Route[] = [
   route('GET', '/v1/payment_intents/:id', { client_secret: text() }, ({ world, id }) => showOne(world, id)),
   route('POST', '/v1/payment_intents/:id', updateShape, ({ world, id, params }) => updateIntent(world, id, params)),
   route('POST', '/v1/payment_intents/:id/confirm', confirmFields, ({ world, id, params }) => confirm(world, id, params)),
-  route('POST', '/v1/payment_intents/:id/capture', { amount_to_capture: integer({ min: 1 }), final_capture: bool() }, ({ world, id, params }) => {
+  route('POST', '/v1/payment_intents/:id/capture', { amount_to_capture: integer({ min: 1 }), final_capture: bool(), metadata: metadata() }, ({ world, id, params }) => {
     const intent = mustFind(world, 'payment_intent', id);
     if (intent.status !== 'requires_capture') throw unexpected(intent, 'capture');
+    change(world, 'payment_intent', id, { metadata: mergeMetadata(intent.metadata, params.metadata) });
     return show(world, 'payment_intent', captureIntent(world, id, params.amount_to_capture ?? intent.amount_capturable));
   }),
   route('POST', '/v1/payment_intents/:id/cancel', { cancellation_reason: oneOf('abandoned', 'duplicate', 'fraudulent', 'requested_by_customer') }, ({ world, id, params }) => {

@@ -82,9 +82,10 @@ export function confirmIntent(world: World, id: string, method: PaymentMethodRow
   const before = mustFind(world, 'payment_intent', id);
   const intent = change(world, 'payment_intent', id, { payment_method: method.id, next_action: null, sim: { ...before.sim, offSession } });
   const outcome = world.outcomes.get(method.id) ?? (intent.customer === null ? undefined : world.outcomes.get(intent.customer));
-  const verdict = decidePayment(cardOf(method), { offSession, authenticated, forced: outcome });
+  const verdict = decidePayment(cardOf(method), { offSession, authenticated, known: method.sim.authenticated, forced: outcome });
   switch (verdict.result) {
     case 'pays':
+      if (authenticated) change(world, 'payment_method', method.id, { sim: { ...method.sim, authenticated: true } });
       return capture(world, intent, method);
     case 'authenticates': {
       const next_action = { type: 'redirect_to_url', redirect_to_url: { return_url: null, url: `${world.publicOrigin}/sim/authenticate/${id}` } };
@@ -134,6 +135,13 @@ function fail(world: World, intent: PaymentIntentRow, method: PaymentMethodRow, 
   const error = { type: 'card_error' as const, code, message: decline.message, charge, payment_method: shown, ...(decline.decline_code === null ? {} : { decline_code: decline.decline_code }) };
   const patch = { status: 'requires_payment_method' as const, payment_method: null, latest_charge: charge, last_payment_error: error, sim: { ...intent.sim, settlesAt: null } };
   return changeAndTell(world, 'payment_intent', intent.id, patch, 'payment_intent.payment_failed');
+}
+
+/** The customer did not pass 3D Secure: the intent waits for another card. */
+export function failAuthentication(world: World, id: string): PaymentIntentRow {
+  const intent = mustFind(world, 'payment_intent', id);
+  const method = mustFind(world, 'payment_method', intent.payment_method ?? '');
+  return fail(world, intent, method, declines.notAuthenticated);
 }
 
 /** Ends a payment that was processing. */

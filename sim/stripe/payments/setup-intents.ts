@@ -62,6 +62,7 @@ export function confirmSetup(world: World, id: string, method: PaymentMethodRow,
     const next_action = { type: 'redirect_to_url', redirect_to_url: { return_url: null, url: `${world.publicOrigin}/sim/authenticate/${id}` } };
     return changeAndTell(world, 'setup_intent', id, { status: 'requires_action', next_action }, 'setup_intent.requires_action');
   }
+  if (authenticated) change(world, 'payment_method', method.id, { sim: { ...method.sim, authenticated: true } });
   const { customer } = mustFind(world, 'setup_intent', id);
   if (customer !== null) attach(world, method.id, customer);
   return changeAndTell(world, 'setup_intent', id, { status: 'succeeded', next_action: null }, 'setup_intent.succeeded');

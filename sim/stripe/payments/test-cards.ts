@@ -38,6 +38,11 @@ export const declines = {
     decline_code: 'authentication_required',
     message: 'Your card was declined. This transaction requires authentication.',
   },
+  notAuthenticated: {
+    code: 'payment_intent_authentication_failure',
+    decline_code: null,
+    message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+  },
   debit: { code: 'payment_intent_payment_attempt_failed', decline_code: null, message: 'The payment failed.' },
 } satisfies Record<string, Decline>;
 

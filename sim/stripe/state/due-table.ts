@@ -6,6 +6,8 @@ import { advanceSubscription, subscriptionDue } from '../subscriptions/renew.ts'
 import { settleIntent } from '../payments/follow-intent.ts';
 import { refundDue } from '../payments/refunds.ts';
 import { openDispute } from '../payments/disputes.ts';
+import { advanceSchedule, scheduleDue } from '../schedules/advance-schedule.ts';
+import { finishAdvance } from '../test-clocks/clock-routes.ts';
 import { expireSession } from '../checkout/expire-session.ts';
 
 type DueKind<K extends Kind> = { at(world: World, row: Tables[K]): number | null; act(world: World, row: Tables[K]): void };
@@ -19,6 +21,8 @@ const table: { [K in Kind]?: DueKind<K> } = {
   refund: { at: (_, row) => row.sim.changesAt, act: refundDue },
   charge: { at: (_, row) => row.sim.disputeAt, act: (world, row) => void openDispute(world, row, row.sim.disputeKind) },
   'checkout.session': { at: (_, row) => (row.status === 'open' ? row.expires_at : null), act: (world, row) => void expireSession(world, row.id) },
+  subscription_schedule: { at: (_, row) => scheduleDue(row), act: advanceSchedule },
+  'test_helpers.test_clock': { at: (_, row) => (row.status === 'advancing' ? row.created : null), act: finishAdvance },
 };
 
 /** When the row is due, null never; rows of customers on a test clock wait for that clock instead. */

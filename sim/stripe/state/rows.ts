@@ -113,6 +113,7 @@ export type PortalSessionRow = Narrow<Stripe.BillingPortal.Session, { configurat
 export type PortalConfigurationRow = Stripe.BillingPortal.Configuration;
 export type WebhookEndpointRow = Narrow<Stripe.WebhookEndpoint, { sim: { secrets: { value: string; until: number | null }[] } }>;
 export type TestClockRow = Stripe.TestHelpers.TestClock & { sim: { target: number } };
+export type ScheduleRow = Narrow<Stripe.SubscriptionSchedule, { customer: string; subscription: string | null; sim: { expiringSent: boolean } }>;
 export interface EventRow {
   id: string;
   type: string;

@@ -8,8 +8,6 @@ import type { Kind } from './tables.ts';
 export interface DueRunner {
   /** Everything up to world.now(); `onStep` runs after each thing. */
   catchUp(onStep: () => void): void;
-  /** Everything of one test clock up to `target`. */
-  advanceTestClock(clock: string, target: number, onStep: () => void): void;
 }
 const stepLimit = 2_000_000;
 
@@ -26,12 +24,12 @@ export function makeDueRunner(world: World): DueRunner {
   function schedule(kind: Kind, id: string): void {
     if (dueKinds.has(kind)) queueOf(testClockOf(world, kind, id)).set(kind, id, dueOf(world, kind, id));
   }
-  function run(queue: ReturnType<typeof makeDueQueue>, until: number, onStep: () => void): void {
+  function run(queue: ReturnType<typeof makeDueQueue>, until: number, onStep: () => void, ownClock = false): void {
     for (let step = 0; ; step += 1) {
       const due = queue.take(until);
       if (!due) return;
       if (step > stepLimit) throw new Error(`${due.kind} ${due.id} is due again and again`);
-      world.during(due.time, () => actOn(world, due.kind, due.id));
+      world.during(due.time, () => actOn(world, due.kind, due.id), ownClock);
       schedule(due.kind, due.id);
       onStep();
     }
@@ -41,8 +39,11 @@ export function makeDueRunner(world: World): DueRunner {
     for (const { id } of world.store.oldest(kind as Kind)) schedule(kind as Kind, id);
   }
   world.store.watch(schedule);
+  world.runTestClock = (clock, target) => run(queueOf(clock), target, () => {}, true);
   return {
-    catchUp: (onStep) => run(shared, world.now(), onStep),
-    advanceTestClock: (clock, target, onStep) => run(queueOf(clock), target, onStep),
+    catchUp(onStep) {
+      run(shared, world.now(), onStep);
+      for (const [clock, queue] of ofClock) run(queue, world.store.get('test_helpers.test_clock', clock)?.frozen_time ?? 0, onStep, true);
+    },
   };
 }

@@ -25,6 +25,7 @@ export interface Tables {
   'billing_portal.configuration': Rows.PortalConfigurationRow;
   webhook_endpoint: Rows.WebhookEndpointRow;
   'test_helpers.test_clock': Rows.TestClockRow;
+  subscription_schedule: Rows.ScheduleRow;
   event: Rows.EventRow;
   delivery: Rows.DeliveryRow;
   idempotency: Rows.IdempotencyRow;
@@ -32,7 +33,7 @@ export interface Tables {
 export type Kind = keyof Tables;
 
 /** The prefix of an id says what it names; coupons, products and idempotency keys may have any id and are found by field name. */
-export const kindOfPrefix: Record<string, Kind> = {
+const kindOfPrefix: Record<string, Kind> = {
   cus: 'customer',
   prod: 'product',
   price: 'price',
@@ -57,6 +58,11 @@ export const kindOfPrefix: Record<string, Kind> = {
   evt: 'event',
 };
 
+/** The kind an id names, undefined when it has no such prefix. */
+export function kindOfId(id: string): Kind | undefined {
+  return id.startsWith('sub_sched_') ? 'subscription_schedule' : kindOfPrefix[id.split('_')[0] ?? ''];
+}
+
 type Indexes = { [K in Kind]?: Record<string, (row: Tables[K]) => string | null> };
 export const indexes: Indexes = {
   customer: { email: (row) => row.email },
@@ -77,6 +83,7 @@ export const indexes: Indexes = {
   },
   invoice_payment: { invoice: (row) => row.invoice, payment_intent: (row) => row.payment.payment_intent },
   subscription: { customer: (row) => row.customer },
+  subscription_schedule: { customer: (row) => row.customer },
   'checkout.session': {
     customer: (row) => row.customer,
     subscription: (row) => row.subscription,

@@ -25,12 +25,16 @@ export interface World {
   outcomes: Map<string, Outcome>;
   /** Seconds since 1970. */
   now(): number;
-  /** Runs `work` with now() standing still at `time`. */
-  during<T>(time: number, work: () => T): T;
+  /** Runs `work` with now() standing still at `time`; `ownClock` when that is the time of a test clock and not of everybody. */
+  during<T>(time: number, work: () => T, ownClock?: boolean): T;
+  /** When an event is made: as now(), but what happens on a test clock is told at everybody's time. */
+  eventTime(): number;
   /** The API request that is being answered, as its events will name it. */
   request: { id: string | null; idempotency_key: string | null };
   /** Deliveries made but not yet sent; whoever commits hands them to the sender. */
   outbox: string[];
+  /** Makes everything happen that is due on a test clock up to `target`; set by whoever runs the due things. */
+  runTestClock(clock: string, target: number): void;
 }
 
 export const defaultSettings: Settings = {
@@ -42,6 +46,8 @@ export const defaultSettings: Settings = {
 
 export function makeWorld({ store, clock, publicOrigin }: { store: Store; clock: () => Date; publicOrigin: string }): World {
   let frozen: number | null = null;
+  let isOwnClock = false;
+  const shared = () => Math.floor(clock().getTime() / 1000);
   return {
     store,
     publicOrigin,
@@ -49,14 +55,17 @@ export function makeWorld({ store, clock, publicOrigin }: { store: Store; clock:
     outcomes: new Map(),
     request: { id: null, idempotency_key: null },
     outbox: [],
-    now: () => frozen ?? Math.floor(clock().getTime() / 1000),
-    during(time, work) {
-      const outer = frozen;
+    runTestClock: () => {},
+    now: () => frozen ?? shared(),
+    eventTime: () => (frozen === null || isOwnClock ? shared() : frozen),
+    during(time, work, ownClock = isOwnClock) {
+      const outer = { frozen, isOwnClock };
       frozen = time;
+      isOwnClock = ownClock;
       try {
         return work();
       } finally {
-        frozen = outer;
+        ({ frozen, isOwnClock } = outer);
       }
     },
   };

@@ -7,6 +7,7 @@ import type { World } from '../state/world.ts';
 import { previewNext } from '../invoices/preview-invoice.ts';
 import { periodAt } from './billing-period.ts';
 import { billPeriod } from './bill-period.ts';
+import { enterPhase } from '../schedules/enter-phase.ts';
 import { endSubscription } from './end-subscription.ts';
 import { currentPeriod, inPeriod, recurrenceOf } from './items.ts';
 
@@ -91,11 +92,13 @@ export function pauseSubscription(world: World, id: string, type: 'trial_end_wit
 // At the end of a period the next one begins at once; the invoice for it is a draft for an hour before it is collected.
 function renew(world: World, row: SubscriptionRow): void {
   if (row.status === 'trialing' && endUnpayableTrial(world, row)) return;
-  const [first] = row.items.data;
-  if (!first) return;
   const { end } = currentPeriod(row);
-  const next = periodAt(row.billing_cycle_anchor, recurrenceOf(first.price), end);
-  const items = { ...row.items, data: inPeriod(row.items.data, next) };
+  enterPhase(world, row.schedule, row.id);
+  const { items: current, billing_cycle_anchor: anchor, status: now } = mustFind(world, 'subscription', row.id);
+  const [first] = current.data;
+  if (!first || now === 'canceled') return;
+  const next = periodAt(anchor, recurrenceOf(first.price), end);
+  const items = { ...current, data: inPeriod(current.data, next) };
   const status = row.status === 'trialing' ? ('active' as const) : row.status;
   changeAndTell(world, 'subscription', row.id, { items, status }, 'customer.subscription.updated');
   billPeriod(world, row.id, { reason: 'subscription_cycle', isTrial: false, autoAdvance: row.status !== 'unpaid' });

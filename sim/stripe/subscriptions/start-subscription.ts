@@ -40,7 +40,7 @@ function checkPayable(world: World, { customer, defaultMethod, behavior, offSess
     throw invalid('This customer has no attached payment source or default payment method. Please consider adding a default payment method.', undefined, 'resource_missing');
   }
   if (behavior !== 'error_if_incomplete') return;
-  const verdict = decidePayment(cardOf(method), { offSession, authenticated: false, forced: world.outcomes.get(method.id) ?? world.outcomes.get(customer) });
+  const verdict = decidePayment(cardOf(method), { offSession, authenticated: false, known: method.sim.authenticated, forced: world.outcomes.get(method.id) ?? world.outcomes.get(customer) });
   if (verdict.result === 'declines') throw cardError(declineBody(verdict.decline));
   if (verdict.result === 'authenticates') {
     throw cardError({ code: 'subscription_payment_intent_requires_action', message: 'Payment for this subscription requires additional user action before it can be completed successfully.' });

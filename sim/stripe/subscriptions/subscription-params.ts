@@ -34,7 +34,7 @@ const shared = {
   automatic_tax: accepted(),
   trial_settings: hash({ end_behavior: need(hash({ missing_payment_method: need(oneOf('cancel', 'create_invoice', 'pause')), billing_cycle_anchor: accepted() })) }),
 };
-const itemFields = { price: text(), price_data: inlinePrice, quantity: integer({ min: 0 }), metadata: metadata() };
+export const itemFields = { price: text(), price_data: inlinePrice, quantity: integer({ min: 0 }), metadata: metadata() };
 export const createShape = {
   ...shared,
   customer: need(text()),
@@ -51,6 +51,7 @@ export const updateShape = {
   items: updatedItems,
   billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }),
   proration_date: timestamp,
+  pause_collection: clearable(hash({ behavior: need(oneOf('keep_as_draft', 'mark_uncollectible', 'void')), resumes_at: timestamp })),
   trial_end: timeOr('now'),
 };
 

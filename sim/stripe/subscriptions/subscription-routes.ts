@@ -1,7 +1,7 @@
 // The API's subscriptions. Invariant: a list hides canceled ones unless they are asked for, as with Stripe.
-import { accepted, clearable, hash, need, oneOf, text, type Params } from '../http/params.ts';
+import { accepted, bool, clearable, hash, integer, need, oneOf, text, type Params } from '../http/params.ts';
 import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts';
-import { invalid } from '../http/errors.ts';
+import { invalid, noSuch } from '../http/errors.ts';
 import { mergeMetadata } from '../http/metadata.ts';
 import { route, type Route } from '../http/routes.ts';
 import { changeAndTell, mustFind } from '../state/change.ts';
@@ -16,7 +16,7 @@ import { resumeSubscription } from './end-trial.ts';
 import { currentPeriod } from './items.ts';
 import { pauseSubscription } from './renew.ts';
 import { startSubscription } from './start-subscription.ts';
-import { chooseItems, createShape, prorationBehavior, trialEndOf, updateShape } from './subscription-params.ts';
+import { chooseItems, createShape, itemFields, prorationBehavior, trialEndOf, updateShape } from './subscription-params.ts';
 import { ownMethod, updateSubscription } from './update-subscription.ts';
 
 function createSubscription(world: World, params: Params<typeof createShape>): object {
@@ -91,6 +91,15 @@ function removeDiscount(world: World, id: string): object {
   return { ...show(world, 'discount', gone), deleted: true };
 }
 
+function itemOf(world: World, id: string) {
+  for (const subscription of world.store.newest('subscription')) {
+    const item = subscription.items.data.find((one) => one.id === id);
+    if (item) return { subscription, item };
+  }
+  throw noSuch('subscription_item', id);
+}
+const itemShape = { ...itemFields, off_session: bool(), payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'), proration_behavior: prorationBehavior, proration_date: integer() };
+
 export const subscriptionRoutes: Route[] = [
   route('POST', '/v1/subscriptions', createShape, ({ world, params }) => createSubscription(world, params)),
   route('GET', '/v1/subscriptions', listShape, ({ world, params }) => listSubscriptions(world, params)),
@@ -98,12 +107,12 @@ export const subscriptionRoutes: Route[] = [
   route('POST', '/v1/subscriptions/:id', updateShape, ({ world, id, params }) => show(world, 'subscription', updateSubscription(world, id, params))),
   route('DELETE', '/v1/subscriptions/:id', cancelShape, ({ world, id, params }) => show(world, 'subscription', cancelSubscription(world, id, params))),
   route('DELETE', '/v1/subscriptions/:id/discount', {}, ({ world, id }) => removeDiscount(world, id)),
-  route('POST', '/v1/subscriptions/:id/resume', { billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }), proration_behavior: prorationBehavior }, ({ world, id }) => {
+  route('POST', '/v1/subscriptions/:id/resume', { billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }), proration_behavior: prorationBehavior, proration_date: integer(), payment_behavior: accepted() }, ({ world, id }) => {
     if (mustFind(world, 'subscription', id).status !== 'paused') throw invalid('Only a paused subscription can be resumed.');
     resumeSubscription(world, id);
     return showOne(world, id);
   }),
-  route('POST', '/v1/subscriptions/:id/pause', { type: clearable(text()), invoice_now: accepted(), proration_behavior: prorationBehavior }, ({ world, id }) => {
+  route('POST', '/v1/subscriptions/:id/pause', { type: clearable(text()), bill_for: accepted(), invoicing_behavior: accepted() }, ({ world, id }) => {
     const { status } = mustFind(world, 'subscription', id);
     if (status !== 'active' && status !== 'trialing') throw invalid(`A subscription that is ${status} cannot be paused.`);
     pauseSubscription(world, id, 'pause_requested');
@@ -112,6 +121,13 @@ export const subscriptionRoutes: Route[] = [
   route('GET', '/v1/subscription_items', { ...pageShape, subscription: need(text()) }, ({ world, params }) => {
     const items = mustFind(world, 'subscription', params.subscription, 'subscription').items.data;
     return pageOf(items.toReversed(), params, '/v1/subscription_items');
+  }),
+  route('GET', '/v1/subscription_items/:id', {}, ({ world, id }) => itemOf(world, id).item),
+  route('POST', '/v1/subscription_items/:id', itemShape, ({ world, id, params }) => {
+    const { price, price_data, quantity, metadata, ...rest } = params;
+    const { subscription } = itemOf(world, id);
+    updateSubscription(world, subscription.id, { items: [{ id, price, price_data, quantity, metadata }], ...rest });
+    return itemOf(world, id).item;
   }),
   route('GET', '/v1/customers/:id/subscriptions', listShape, ({ world, id, params }) => listSubscriptions(world, { ...params, customer: living(world, id).id })),
 ];

@@ -73,9 +73,10 @@ function invoicePlanChange(world: World, id: string, plan: PlanChange, behavior:
 }
 
 function simpleFields(before: SubscriptionRow, params: Given): Partial<SubscriptionRow> {
-  const { collection_method, days_until_due, default_payment_method, description } = params;
+  const { collection_method, days_until_due, default_payment_method, description, pause_collection: pause } = params;
   return {
     ...defined({ collection_method, days_until_due, default_payment_method, description }),
+    ...(pause === undefined ? {} : { pause_collection: pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } }),
     metadata: mergeMetadata(before.metadata, params.metadata),
     ...(params.trial_settings ? { trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: params.trial_settings.end_behavior.missing_payment_method } } } : {}),
   };

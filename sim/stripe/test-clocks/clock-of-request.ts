@@ -1,17 +1,17 @@
 // Customers may live on a test clock of their own. Invariant: what is done for such a customer happens at that clock's time.
 import type { World } from '../state/world.ts';
 import type { RawHash } from '../http/form-body.ts';
-import { kindOfPrefix } from '../state/tables.ts';
+import { kindOfId } from '../state/tables.ts';
 
 /** Runs `work` at the test clock's time of the customer (or of the object with a customer) that the request is about. */
 export function inTestClock<T>(world: World, raw: RawHash, ids: string[], work: () => T): T {
   const subject = [raw['customer'], raw['test_clock'], ...ids].find((id) => typeof id === 'string');
   const clock = typeof subject === 'string' ? clockOf(world, subject) : undefined;
-  return clock === undefined ? work() : world.during(clock, work);
+  return clock === undefined ? work() : world.during(clock, work, true);
 }
 
 function clockOf(world: World, id: string): number | undefined {
-  const kind = kindOfPrefix[id.split('_')[0] ?? ''];
+  const kind = kindOfId(id);
   const row = kind ? world.store.get(kind, id) : undefined;
   if (!row) return undefined;
   if ('frozen_time' in row) return row.frozen_time;

@@ -25,7 +25,8 @@ export function paidAccess(periods: PaidPeriod[], plans: Map<string, Plan>, now:
 }
 
 type Known = PaidPeriod & { plan: Plan }
-const higher = (a: Known, b: Known) => (b.plan.rank > a.plan.rank || (b.plan.rank === a.plan.rank && b.until > a.until) ? b : a)
+const higher = (a: Known, b: Known) =>
+  b.plan.rank > a.plan.rank || (b.plan.rank === a.plan.rank && b.until > a.until) ? b : a
 const later = (a: Known, b: Known) => (b.until > a.until ? b : a)
 
 export interface Concern {

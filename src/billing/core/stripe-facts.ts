@@ -25,8 +25,8 @@ export interface InvoiceWords {
   id: string
   status: string | null
   created: number
-  amount_paid: number
-  total: number
+  amount_due: number
+  currency: string
   hosted_invoice_url?: string | null
   attempt_count: number
   parent: { subscription_details: { subscription: string | { id: string } } | null } | null
@@ -101,7 +101,7 @@ export interface PaidPeriod {
 }
 export interface UnpaidInvoice {
   id: string
-  attempts: number
+  due: { amount: bigint; currency: string }
   payUrl: string | null
 }
 export interface CustomerFacts {
@@ -136,7 +136,9 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
     standing: standingOf(words.subscriptions, payments),
     disputed: isDisputed(disputes, payments),
     live: subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id),
-    unpaid: words.invoices.filter((invoice) => invoice.status === 'open' && invoice.attempt_count > 0).map(unpaidInvoice),
+    unpaid: words.invoices
+      .filter((invoice) => invoice.status === 'open' && invoice.attempt_count > 0)
+      .map(unpaidInvoice),
   }
 }
 
@@ -210,7 +212,8 @@ function paidPeriods(
     disputes.some((dispute) => dispute.chargeId === payment.chargeId && dispute.status === 'lost')
   if (money.length > 0 && money.every((payment) => payment.refunded >= payment.amount || isLost(payment))) return []
 
-  const ended = subscriptions.find((subscription) => subscription.id === idOf(details.subscription))?.ended_at ?? Infinity
+  const ended =
+    subscriptions.find((subscription) => subscription.id === idOf(details.subscription))?.ended_at ?? Infinity
   return invoice.lines.data.flatMap((line) => {
     const price = line.pricing?.price_details?.price
     if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
@@ -244,7 +247,11 @@ function isDisputed(disputes: MovementFact[], payments: PaymentFact[]): boolean 
 }
 
 function unpaidInvoice(invoice: InvoiceWords): UnpaidInvoice {
-  return { id: invoice.id, attempts: invoice.attempt_count, payUrl: invoice.hosted_invoice_url ?? null }
+  return {
+    id: invoice.id,
+    due: { amount: minorUnits(invoice.amount_due), currency: invoice.currency },
+    payUrl: invoice.hosted_invoice_url ?? null,
+  }
 }
 
 function idOf(reference: string | { id: string }): string {

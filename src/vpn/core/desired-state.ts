@@ -3,7 +3,7 @@
 import type { OpenvpnClient, WireguardPeer } from '../../agent/contract.ts'
 import type { AccessFacts } from '../../billing/core/entitlement.ts'
 import { deviceStandings, type DeviceFacts } from './device-standing.ts'
-import { addressesOf, type Pool } from './ipam.ts'
+import { addressing, type Pool } from './ipam.ts'
 
 /** A live device with what a node needs of it; `host` null: it has no address, so it cannot be served. */
 export type ServableDevice = DeviceFacts & { host: number | null } & (
@@ -26,13 +26,14 @@ export interface DesiredPeers {
 
 export function desiredPeers({ devices, access, pools }: FleetFacts, now: Date, graceDays: number): DesiredPeers {
   const standings = deviceStandings(devices, access, now, graceDays)
+  const addresses = { wireguard: addressing(pools.wireguard), openvpn: addressing(pools.openvpn) }
   const desired: DesiredPeers = { peers: [], clients: [], changesAt: null }
   for (const device of devices.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const standing = standings.get(device.id)
     if (standing?.state !== 'served' || device.host === null) continue
     const { notAfter } = standing
     if (notAfter && (desired.changesAt === null || notAfter < desired.changesAt)) desired.changesAt = notAfter
-    const { ipv4, ipv6 } = addressesOf(pools[device.protocol], device.host)
+    const { ipv4, ipv6 } = addresses[device.protocol](device.host)
     const ends = notAfter?.toISOString() ?? null
     if (device.protocol === 'openvpn') {
       if (device.serial) desired.clients.push({ id: device.id, serial: device.serial, ipv4, ipv6, notAfter: ends })

@@ -25,6 +25,13 @@ describe('host numbers and addresses', () => {
   )
 })
 
+test('hosts beyond one group of an IPv6 address', () => {
+  const large = { network4: '10.0.0.0/8', network6: 'fd00::/64' }
+  expect(addressesOf(large, 65_535)).toEqual({ ipv4: '10.0.255.255', ipv6: 'fd00::ffff' })
+  expect(addressesOf(large, 65_536)).toEqual({ ipv4: '10.1.0.0', ipv6: 'fd00::1:0' })
+  expect(addressesOf(large, 16_777_214)).toEqual({ ipv4: '10.255.255.254', ipv6: 'fd00::ff:fffe' })
+})
+
 test.each([
   ['10.89.0.0/16', 65_534],
   ['10.89.0.0/24', 254],

@@ -11,7 +11,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import { enrolNode } from '../../vpn/enrol-node.ts'
 import type { Fleet } from '../../vpn/fleet.ts'
 import { storeReport } from '../../vpn/node-report.ts'
-import type { NodeStates } from '../../vpn/node-state.ts'
+import type { NodeStates } from '../../vpn/node-states.ts'
 import { authenticateNode } from '../../vpn/nodes.ts'
 import { EnrolBody, ReportBody, StateQuery } from './agent-bodies.ts'
 

@@ -1,0 +1,100 @@
+// Config -> App: all wiring, by hand, in one place. Nothing starts on import; what is opened here is closed here, last first.
+import { createCsrf, type Csrf } from './accounts/csrf.ts'
+import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
+import { openThrottle, type Throttle } from './accounts/throttle.ts'
+import { openGateway, type Gateway, type GatewayOptions } from './billing/stripe.ts'
+import type { Config } from './config.ts'
+import { openDb, openPool, ping, type Db } from './db/open.ts'
+import { openQueue, type Queue } from './db/queue.ts'
+import { openClock, type Clock } from './lib/clock.ts'
+import { createLog, type Log } from './lib/log.ts'
+import { createSeal, type Seal } from './lib/seal.ts'
+import { openSmtp, type Smtp } from './mail/deliver.ts'
+import { openFleetWake, type FleetWake } from './vpn/fleet-wake.ts'
+import { openFleet, type Fleet } from './vpn/fleet.ts'
+import { openNodeStates, type NodeStates } from './vpn/node-states.ts'
+
+export interface App {
+  config: Config
+  db: Db
+  queue: Queue
+  clock: Clock
+  log: Log
+  seal: Seal
+  stripe: Gateway
+  fleet: Fleet
+  wake: FleetWake
+  nodeStates: NodeStates
+  throttle: Throttle
+  csrf: Csrf
+  knownDevices: KnownDevices
+  smtp: Smtp | null
+  from: string
+  baseUrl: URL
+  graceDays: number
+  leaseSeconds: number
+  webhookSecrets: readonly string[]
+  simulator: Simulated | null
+  /** Throws when the database does not answer. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where the simulator listens, when payments are simulated: its pages are shown under `/sim/`. */
+export interface Simulated {
+  apiBase: string
+  controlToken: string
+}
+
+export interface AppOptions {
+  databaseUrl: string
+  masterKey: Buffer
+  stripe: GatewayOptions & { webhookSecrets: readonly string[] }
+  simulator: Simulated | null
+  /** Tests move it by hand; else `TURNPIKE_CLOCK` decides. */
+  clock?: Clock
+}
+
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const log = createLog(config.logLevel)
+  const clock = options.clock ?? openClock(config.clock)
+  const pool = openPool(options.databaseUrl, (error) =>
+    log.warn({ error: error.message }, 'a database connection was lost'),
+  )
+  const db = openDb(pool)
+  const seal = createSeal(options.masterKey)
+  const queue = await openQueue(options.databaseUrl, (error) => log.warn({ error: error.message }, 'queue'))
+  const fleet = await openFleet({ db, seal, clock })
+  const wake = openFleetWake(options.databaseUrl)
+  const { graceDays, leaseSeconds } = config
+  const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : null
+  return {
+    config,
+    db,
+    queue,
+    clock,
+    log,
+    seal,
+    stripe: openGateway(options.stripe),
+    fleet,
+    wake,
+    nodeStates: openNodeStates({ db, seal, clock, fleet, graceDays, leaseSeconds, wake }),
+    throttle: openThrottle({ pool }),
+    csrf: createCsrf(seal.derive('csrf')),
+    knownDevices: createKnownDevices(seal.derive('known-device')),
+    smtp,
+    from: config.mail.from,
+    baseUrl: config.baseUrl,
+    graceDays,
+    leaseSeconds,
+    webhookSecrets: options.stripe.webhookSecrets,
+    simulator: options.simulator,
+    ready: () => ping(db),
+    async close() {
+      await queue.close()
+      await wake.close()
+      smtp?.close()
+      await db.destroy()
+    },
+  }
+}

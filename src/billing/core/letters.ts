@@ -1,0 +1,63 @@
+// Which state of a customer owns which mail. Each letter is named by the state it tells of, and the outbox takes a name once, so
+// the same news heard twice, or in another order, is one mail.
+import type { Plan } from './entitlement.ts'
+import type { Money } from './money.ts'
+import type { CustomerFacts } from './stripe-facts.ts'
+
+export type BillingLetter = { key: string } & (
+  | { kind: 'receipt'; money: Money; plan: string; until: Date }
+  | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date }
+  | { kind: 'subscription-cancelled'; plan: string; until: Date }
+  | { kind: 'refund'; money: Money; whole: boolean }
+  | { kind: 'dispute-opened'; money: Money }
+)
+
+const RUNS = new Set(['active', 'trialing', 'past_due'])
+const GONE_BACK = new Set(['succeeded', 'pending'])
+
+export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOff: Date | null): BillingLetter[] {
+  const nameOf = (price: string | undefined) => (price ? plans.get(price)?.name : undefined) ?? 'your plan'
+  const receipts = facts.payments.flatMap((payment): BillingLetter[] => {
+    const period = facts.periods.find((one) => one.invoiceId === payment.invoiceId)
+    if (payment.status !== 'succeeded' || !period) return []
+    return [
+      {
+        key: `receipt:${payment.chargeId}`,
+        kind: 'receipt',
+        money: payment,
+        plan: nameOf(period.priceId),
+        until: period.until,
+      },
+    ]
+  })
+  const failures = facts.unpaid.flatMap((invoice): BillingLetter[] =>
+    cutOff === null || facts.standing !== 'failing'
+      ? []
+      : [
+          {
+            key: `failed:${invoice.id}`,
+            kind: 'payment-failed',
+            money: invoice.due,
+            plan: nameOf(facts.subscriptions[0]?.priceId),
+            cutOff,
+          },
+        ],
+  )
+  const cancellations = facts.subscriptions.flatMap((subscription): BillingLetter[] => {
+    const { endsAt: until } = subscription
+    if (!until || !RUNS.has(subscription.status)) return []
+    const key = `cancelled:${subscription.id}:${until.toISOString()}`
+    return [{ key, kind: 'subscription-cancelled', plan: nameOf(subscription.priceId), until }]
+  })
+  const refunds = facts.refunds.flatMap((refund): BillingLetter[] => {
+    const payment = facts.payments.find((one) => one.chargeId === refund.chargeId)
+    if (!payment || !GONE_BACK.has(refund.status)) return []
+    return [{ key: `refund:${refund.id}`, kind: 'refund', money: refund, whole: payment.refunded >= payment.amount }]
+  })
+  const disputes = facts.disputes.flatMap((dispute): BillingLetter[] =>
+    dispute.status.startsWith('warning_') || dispute.status === 'prevented'
+      ? []
+      : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
+  )
+  return [...receipts, ...failures, ...cancellations, ...refunds, ...disputes]
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import {
+  customerFacts,
+  type ChargeWords,
+  type CustomerSnapshot,
+  type DisputeWords,
+  type InvoiceWords,
+  type RefundWords,
+  type SubscriptionWords,
+} from './stripe-facts.ts'
+
+const END = 1_800_000_000
+const subscription = (change: Partial<SubscriptionWords> = {}): SubscriptionWords => ({
+  id: 'sub_1',
+  status: 'active',
+  created: END - 2_592_000,
+  cancel_at: null,
+  cancel_at_period_end: false,
+  ended_at: null,
+  trial_end: null,
+  items: { data: [{ current_period_end: END, price: { id: 'price_1' } }] },
+  ...change,
+})
+const invoice = (change: Partial<InvoiceWords> = {}): InvoiceWords => ({
+  id: 'in_1',
+  status: 'paid',
+  created: END - 2_592_000,
+  amount_due: 500,
+  currency: 'usd',
+  attempt_count: 1,
+  parent: { subscription_details: { subscription: 'sub_1' } },
+  lines: { data: [{ amount: 500, period: { end: END }, pricing: { price_details: { price: 'price_1' } } }] },
+  payments: { data: [{ status: 'paid', payment: { payment_intent: 'pi_1' } }] },
+  ...change,
+})
+const charge = (change: Partial<ChargeWords> = {}): ChargeWords => ({
+  id: 'ch_1',
+  amount: 500,
+  amount_captured: 500,
+  currency: 'usd',
+  created: END - 2_592_000,
+  status: 'succeeded',
+  payment_intent: 'pi_1',
+  balance_transaction: { fee: 45, currency: 'usd' },
+  ...change,
+})
+const refund = (change: Partial<RefundWords> = {}): RefundWords => ({
+  id: 're_1',
+  amount: 500,
+  currency: 'usd',
+  created: END - 100,
+  status: 'succeeded',
+  charge: 'ch_1',
+  ...change,
+})
+const dispute = (status: string): DisputeWords => ({
+  id: 'dp_1',
+  amount: 500,
+  currency: 'usd',
+  created: END - 1000,
+  status,
+  charge: 'ch_1',
+})
+const facts = (change: Partial<CustomerSnapshot> = {}) =>
+  customerFacts({
+    subscriptions: [subscription()],
+    invoices: [invoice()],
+    charges: [charge()],
+    refunds: [],
+    disputes: [],
+    ...change,
+  })
+
+describe('what gives time', () => {
+  test.each<[string, Partial<CustomerSnapshot>, number | null]>([
+    ['a paid invoice', {}, END],
+    ['an open invoice gives none', { invoices: [invoice({ status: 'open' })] }, null],
+    ['an active subscription without an invoice gives none', { invoices: [] }, null],
+    [
+      'a $0 invoice of a trial',
+      {
+        invoices: [
+          invoice({
+            payments: { data: [] },
+            lines: { data: [{ amount: 0, period: { end: END }, pricing: { price_details: { price: 'price_1' } } }] },
+          }),
+        ],
+        charges: [],
+      },
+      END,
+    ],
+    ['a full refund takes it back', { refunds: [refund()] }, null],
+    [
+      'two partial refunds that add up take it back',
+      { refunds: [refund({ amount: 200 }), refund({ id: 're_2', amount: 300 })] },
+      null,
+    ],
+    ['a partial refund does not', { refunds: [refund({ amount: 499 })] }, END],
+    ['a failed refund does not', { refunds: [refund({ status: 'failed' })] }, END],
+    ['a lost dispute takes it back', { disputes: [dispute('lost')] }, null],
+    [
+      'a subscription ended at once ends it',
+      { subscriptions: [subscription({ status: 'canceled', ended_at: END - 50 })] },
+      END - 50,
+    ],
+    ['an invoice without a subscription gives none', { invoices: [invoice({ parent: null })] }, null],
+  ])('%s', (_, change, until) => {
+    const found = facts(change).periods.map((period) => period.until.getTime() / 1000)
+    expect(found).toEqual(until === null ? [] : [until])
+  })
+})
+
+describe('standing', () => {
+  test.each<[string, Partial<SubscriptionWords>, string]>([
+    ['active', {}, 'renewing'],
+    ['trialing', { status: 'trialing' }, 'renewing'],
+    ['past due', { status: 'past_due' }, 'failing'],
+    ['unpaid', { status: 'unpaid' }, 'ending'],
+    ['cancelled by date', { cancel_at: END }, 'ending'],
+    ['cancelled by flag', { cancel_at_period_end: true }, 'ending'],
+    ['canceled', { status: 'canceled' }, 'ending'],
+    ['a word we do not know', { status: 'somewhat_new' }, 'ending'],
+  ])('%s', (_, change, standing) => {
+    expect(facts({ subscriptions: [subscription(change)] }).standing).toBe(standing)
+  })
+
+  test('a first charge that fails after a trial has no grace', () => {
+    expect(facts({ subscriptions: [subscription({ status: 'past_due' })], charges: [] }).standing).toBe('ending')
+  })
+  test('nothing bought', () => {
+    expect(facts({ subscriptions: [], invoices: [], charges: [] }).standing).toBe('none')
+  })
+})
+
+test.each([
+  ['needs_response', true],
+  ['under_review', true],
+  ['lost', true],
+  ['won', false],
+  ['warning_needs_response', false],
+  ['prevented', false],
+])('a dispute that is %s: suspended %s', (status, disputed) => {
+  expect(facts({ disputes: [dispute(status)] }).disputed).toBe(disputed)
+})
+
+test('refunds never count beyond what Stripe says, and the fee stays apart', () => {
+  expect(
+    facts({ refunds: [refund({ amount: 120 }), refund({ id: 're_2', amount: 80, status: 'canceled' })] }).payments,
+  ).toMatchObject([
+    { chargeId: 'ch_1', invoiceId: 'in_1', amount: 500n, refunded: 120n, fee: { amount: 45n, currency: 'usd' } },
+  ])
+})

@@ -1,0 +1,18 @@
+// An event of a dispute names a charge, not a customer: asks Stripe whose it is, then has that customer synced.
+import type { Db } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Gateway } from './stripe.ts'
+import { nameEvent, settleEvents } from './stripe-queries.ts'
+
+export async function findCustomer(
+  { db, queue, stripe, clock }: { db: Db; queue: Queue; stripe: Pick<Gateway, 'customerOfCharge'>; clock: Clock },
+  { event, charge }: { event: string; charge: string },
+): Promise<void> {
+  const customer = await stripe.customerOfCharge(charge)
+  if (!customer) return settleEvents(db, [event], 'ignored', 'The charge has no customer.', clock())
+  await db.transaction().execute(async (tx) => {
+    await nameEvent(tx, event, customer)
+    await queue.enqueue(tx, 'sync-customer', [{ key: customer, data: { customer } }])
+  })
+}

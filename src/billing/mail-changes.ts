@@ -1,0 +1,41 @@
+// Puts the mails that an account's state owns into the outbox, in the transaction that writes that state.
+import type { Tx } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
+import type { Clock } from '../lib/clock.ts'
+import { sendMail } from '../mail/send.ts'
+import { buyer } from './checkout-queries.ts'
+import type { BillingLetter } from './core/letters.ts'
+import { formatMoney } from './core/money.ts'
+
+export async function mailLetters(
+  needs: { clock: Clock; queue: Queue; baseUrl: URL },
+  tx: Tx,
+  account: string,
+  letters: BillingLetter[],
+): Promise<void> {
+  if (letters.length === 0) return
+  const to = (await buyer(tx, account))?.email
+  if (!to) return
+  const billing = new URL('/billing', needs.baseUrl).href
+  for (const letter of letters) {
+    const address = { to, account, dedupeKey: letter.key }
+    const amount = 'money' in letter ? formatMoney(letter.money) : ''
+    switch (letter.kind) {
+      case 'receipt':
+        await sendMail(needs, tx, { ...address, template: 'receipt', data: { ...letter, amount, billing } })
+        break
+      case 'payment-failed':
+        await sendMail(needs, tx, { ...address, template: 'payment-failed', data: { ...letter, amount, billing } })
+        break
+      case 'subscription-cancelled':
+        await sendMail(needs, tx, { ...address, template: 'subscription-cancelled', data: { ...letter, billing } })
+        break
+      case 'refund':
+        await sendMail(needs, tx, { ...address, template: 'refund', data: { ...letter, amount, billing } })
+        break
+      case 'dispute-opened':
+        await sendMail(needs, tx, { ...address, template: 'dispute-opened', data: { amount, billing } })
+        break
+    }
+  }
+}

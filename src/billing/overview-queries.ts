@@ -1,0 +1,122 @@
+// The SQL of pages and reports about money: what one account bought, what staff see, what came in.
+import type { Db } from '../db/open.ts'
+import type { EventState } from '../db/schema.ts'
+
+export function liveSubscription(db: Db, account: string) {
+  return db
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('account_id', '=', account)
+    .where('status', 'in', ['active', 'trialing', 'past_due', 'paused'])
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+}
+
+export function subscriptionsOf(db: Db, account: string) {
+  return db
+    .selectFrom('subscriptions')
+    .leftJoin('plans', 'plans.id', 'subscriptions.plan_id')
+    .leftJoin('stripe_prices', 'stripe_prices.id', 'subscriptions.price_id')
+    .leftJoin('plan_prices', 'plan_prices.lookup_key', 'stripe_prices.lookup_key')
+    .select([
+      'subscriptions.id',
+      'subscriptions.status',
+      'subscriptions.current_period_end as currentPeriodEnd',
+      'subscriptions.ends_at as endsAt',
+      'subscriptions.trial_end as trialEnd',
+      'subscriptions.created_at as createdAt',
+      'plans.name as planName',
+      'plan_prices.lookup_key as lookupKey',
+      'plan_prices.interval',
+      'plan_prices.currency',
+      'stripe_prices.amount',
+    ])
+    .where('subscriptions.account_id', '=', account)
+    .orderBy('subscriptions.created_at', 'desc')
+    .execute()
+}
+
+export function paymentsOf(db: Db, account: string) {
+  return db
+    .selectFrom('payments')
+    .select([
+      'id',
+      'stripe_id as stripeId',
+      'invoice_id as invoiceId',
+      'amount',
+      'refunded',
+      'currency',
+      'status',
+      'created_at as createdAt',
+    ])
+    .where('account_id', '=', account)
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
+export function movementsOf(db: Db, table: 'refunds' | 'disputes', account: string) {
+  return db
+    .selectFrom(table)
+    .innerJoin('payments', 'payments.stripe_id', `${table}.charge_id`)
+    .select([
+      `${table}.stripe_id as stripeId`,
+      `${table}.charge_id as chargeId`,
+      `${table}.amount`,
+      `${table}.currency`,
+      `${table}.status`,
+      `${table}.created_at as createdAt`,
+    ])
+    .where('payments.account_id', '=', account)
+    .orderBy(`${table}.created_at`, 'desc')
+    .execute()
+}
+
+export function events(db: Db, { state, customer, limit }: { state?: EventState; customer?: string; limit: number }) {
+  let query = db
+    .selectFrom('stripe_events')
+    .leftJoin('stripe_customers', 'stripe_customers.id', 'stripe_events.customer')
+    .select([
+      'stripe_events.id',
+      'stripe_events.type',
+      'stripe_events.customer',
+      'stripe_events.created',
+      'stripe_events.received_at as receivedAt',
+      'stripe_events.state',
+      'stripe_events.tries',
+      'stripe_events.reason',
+      'stripe_events.settled_at as settledAt',
+      'stripe_customers.account_id as account',
+    ])
+    .orderBy('stripe_events.received_at', 'desc')
+    .limit(limit)
+  if (state) query = query.where('stripe_events.state', '=', state)
+  if (customer) query = query.where('stripe_events.customer', '=', customer)
+  return query.execute()
+}
+
+export function alerts(db: Db, open: boolean) {
+  return db
+    .selectFrom('alerts')
+    .select(['kind', 'subject', 'detail', 'since', 'resolved_at as resolvedAt'])
+    .where((eb) => (open ? eb('resolved_at', 'is', null) : eb.lit(true)))
+    .orderBy('since', 'desc')
+    .limit(1000)
+    .execute()
+}
+
+/** Live subscriptions with a paid price, by interval and currency. */
+export function revenueRows(db: Db) {
+  return db
+    .selectFrom('subscriptions')
+    .innerJoin('stripe_prices', 'stripe_prices.id', 'subscriptions.price_id')
+    .innerJoin('plan_prices', 'plan_prices.lookup_key', 'stripe_prices.lookup_key')
+    .select((eb) => [
+      'plan_prices.interval',
+      'plan_prices.currency',
+      'stripe_prices.amount',
+      eb.fn.countAll<bigint>().as('subscriptions'),
+    ])
+    .where('subscriptions.status', 'in', ['active', 'past_due'])
+    .groupBy(['plan_prices.interval', 'plan_prices.currency', 'stripe_prices.amount'])
+    .execute()
+}

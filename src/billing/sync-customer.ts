@@ -1,0 +1,130 @@
+// Converges one customer on Stripe's truth: fetch, decide, write unless something newer is there. Webhooks, the success page, the
+// sweep and the admin's button all end here, so doubled, late, lost and reordered events need no code of their own.
+// Invariant: a fetch that began earlier never overwrites what a later one wrote (tickets), and no call to Stripe is made while
+// a transaction is open.
+import type { Db, Tx } from '../db/open.ts'
+import { notifyFleet } from '../db/notify.ts'
+import type { Queue } from '../db/queue.ts'
+import type { Clock } from '../lib/clock.ts'
+import { newId } from '../lib/token.ts'
+import { accessOf } from './access.ts'
+import { accessRow, plansByPrice, writeAccess, writeAlerts } from './access-queries.ts'
+import { settleCheckouts } from './checkout.ts'
+import { concernsIn, paidAccess } from './core/converge.ts'
+import { entitlement, type Plan } from './core/entitlement.ts'
+import { postingsFor } from './core/ledger.ts'
+import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
+import { lettersFor } from './core/letters.ts'
+import { mailLetters } from './mail-changes.ts'
+import type { Gateway } from './stripe.ts'
+import * as queries from './stripe-queries.ts'
+
+export interface SyncNeeds {
+  db: Db
+  stripe: Pick<Gateway, 'fetchCustomer' | 'checkoutStatus'>
+  queue: Queue
+  clock: Clock
+  baseUrl: URL
+  graceDays: number
+}
+
+/** A customer that is not ours is a count in the inbox, not an error. Throws when Stripe does not answer: the job tries again. */
+export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<void> {
+  const { db, stripe, clock } = needs
+  const ours = (await queries.customersOf(db, [customer]))[0]
+  const events = (await queries.openEvents(db, customer)).map((event) => event.id)
+  if (!ours) return queries.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
+
+  const ticket = await queries.takeTicket(db)
+  try {
+    const [snapshot, plans] = await Promise.all([
+      stripe.fetchCustomer(customer),
+      plansByPrice(db),
+      settleCheckouts(needs, ours.account_id),
+    ])
+    await write(needs, { customer, account: ours.account_id, ticket, facts: customerFacts(snapshot), plans, events })
+    await enqueueIfNew(needs, customer)
+  } catch (error) {
+    await queries.failEvents(db, events, error instanceof Error ? error.message : 'unknown')
+    throw error
+  }
+}
+
+/**
+ * An event may be stored while this job already runs and find it still waiting in the queue, so that it adds none of its own.
+ * What is open now came in meanwhile.
+ */
+async function enqueueIfNew({ db, queue }: SyncNeeds, customer: string): Promise<void> {
+  if ((await queries.openEvents(db, customer)).length === 0) return
+  await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', [{ key: customer, data: { customer } }]))
+}
+
+/** The same for an account, at once; nothing to do when it never began to buy. */
+export async function syncAccount(needs: SyncNeeds, account: string): Promise<void> {
+  const customer = await queries.customerOf(needs.db, account)
+  if (customer) await syncCustomer(needs, customer.id)
+}
+
+interface Convergence {
+  customer: string
+  account: string
+  ticket: bigint
+  facts: CustomerFacts
+  plans: Map<string, Plan>
+  events: string[]
+}
+
+async function write(
+  needs: SyncNeeds,
+  { customer, account, ticket, facts, plans, events }: Convergence,
+): Promise<void> {
+  const now = needs.clock()
+  await needs.db.transaction().execute(async (tx) => {
+    const isNewest = await queries.claimWrite(tx, customer, ticket, now)
+    if (isNewest) {
+      await writeCopies(tx, account, facts, plans)
+      await queries.post(tx, account, postingsFor(facts), now)
+      await converge(tx, account, facts, plans, now)
+      await writeAlerts(tx, customer, concernsIn(facts, plans), now)
+      const access = await accessOf(tx, account)
+      const entitled = access && entitlement(access, now, needs.graceDays)
+      const cutOff = entitled && 'cutOff' in entitled ? entitled.cutOff : null
+      await mailLetters(needs, tx, account, lettersFor(facts, plans, cutOff))
+    }
+    await queries.settleEvents(tx, events, 'done', null, now)
+  })
+}
+
+async function writeCopies(tx: Tx, account: string, facts: CustomerFacts, plans: Map<string, Plan>): Promise<void> {
+  const subscriptions = facts.subscriptions.map((fact) => ({ ...fact, planId: plans.get(fact.priceId)?.id ?? null }))
+  await queries.upsertSubscriptions(tx, account, subscriptions)
+  await queries.upsertPayments(
+    tx,
+    account,
+    facts.payments.map((fact) => ({ ...fact, id: newId('pay') })),
+  )
+  await queries.upsertMovements(tx, 'refunds', facts.refunds)
+  await queries.upsertMovements(tx, 'disputes', facts.disputes)
+}
+
+/** Writes access only when it differs, and says "look again" to the nodes in the same transaction. */
+async function converge(
+  tx: Tx,
+  account: string,
+  facts: CustomerFacts,
+  plans: Map<string, Plan>,
+  now: Date,
+): Promise<void> {
+  const { planId, paidUntil } = paidAccess(facts.periods, plans, now)
+  const row = { plan_id: planId, paid_until: paidUntil, standing: facts.standing, disputed: facts.disputed }
+  const current = await accessRow(tx, account)
+  const isSame =
+    current !== undefined &&
+    current.plan_id === row.plan_id &&
+    current.paid_until?.getTime() === row.paid_until?.getTime() &&
+    current.standing === row.standing &&
+    current.disputed === row.disputed
+  if (isSame) return
+  await writeAccess(tx, account, row, now)
+  await notifyFleet(tx)
+}

@@ -1,0 +1,26 @@
+// Name -> verb: what each job does, one line each. A job that throws is tried again, later and later.
+import type { App } from '../app.ts'
+import { pruneAccounts } from '../accounts/prune.ts'
+import { findCustomer } from '../billing/find-customer.ts'
+import { sweep } from '../billing/sweep.ts'
+import { syncCustomer } from '../billing/sync-customer.ts'
+import type { JobName, Jobs } from '../db/queue.ts'
+import { deliverMail } from '../mail/deliver.ts'
+
+export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
+  'sync-customer': (app, { customer }) => syncCustomer(app, customer),
+  'find-customer': (app, data) => findCustomer(app, data),
+  'deliver-mail': (app, { mail }) => deliverMail(app, mail),
+  async sweep(app) {
+    await sweep(app)
+    await pruneAccounts(app)
+  },
+}
+
+/** How many of a kind run at once in one process. */
+export const concurrency: Record<JobName, number> = {
+  'sync-customer': 4,
+  'find-customer': 1,
+  'deliver-mail': 2,
+  sweep: 1,
+}

@@ -1,0 +1,37 @@
+// The worker: runs jobs, and puts the regular ones into the queue. Any number of workers may run; a slot of time is used once.
+import type { App } from '../app.ts'
+import { enqueueStale } from '../billing/sweep.ts'
+import type { JobName } from '../db/queue.ts'
+import { concurrency, tasks } from './tasks.ts'
+
+export interface Worker {
+  /** Takes no new job; those that run are finished by `app.close()`, which lets go of the queue. */
+  close(): Promise<void>
+}
+
+/** How often what is regular is looked at, milliseconds: a database that is away for a moment is asked again at the next tick. */
+const TICK = 5_000
+
+export async function startWorker(app: App): Promise<Worker> {
+  const start = <N extends JobName>(name: N) =>
+    app.queue.work(name, concurrency[name], (data) => {
+      const task: (app: App, payload: typeof data) => Promise<void> = tasks[name]
+      return task(app, data)
+    })
+  await Promise.all([start('sync-customer'), start('find-customer'), start('deliver-mail'), start('sweep')])
+
+  const tick = async () => {
+    await app.queue.every('sweep', app.config.sweepSeconds)
+    await enqueueStale(app)
+  }
+  const timer = setInterval(() => {
+    tick().catch((error: unknown) => app.log.error({ error }, 'the regular jobs could not be queued'))
+  }, TICK)
+  await tick()
+  return {
+    async close() {
+      clearInterval(timer)
+      await app.queue.rest()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+// The whole product in one process: web, worker, simulator, a real PostgreSQL and one clock that moves when a test says so.
+// Tests tell journeys on it from outside: over HTTP, the simulator's controls, and what `export` says.
+import { openGateway } from '../../src/billing/stripe.ts'
+import { publishPlans } from '../../src/billing/plans.ts'
+import { ensureWebhookEndpoint } from '../../src/billing/webhook-endpoint.ts'
+import { openApp, type App } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { openDb, openPool } from '../../src/db/open.ts'
+import { startWorker } from '../../src/jobs/worker.ts'
+import { parseDuration } from '../../src/lib/duration.ts'
+import { createSeal } from '../../src/lib/seal.ts'
+import { startWeb } from '../../src/web/listen.ts'
+import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { createTestDatabase } from './postgres.ts'
+import { until } from './until.ts'
+
+export interface World {
+  app: App
+  simulator: Simulator
+  url: string
+  databaseUrl: string
+  /** Moves the one clock, lets everything due happen at Stripe, and waits until the product has heard all of it. */
+  travel(length: string): Promise<void>
+  /** Waits until no event is under way and none waits in the inbox. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+  const database = await createTestDatabase()
+  const port = await freePort()
+  const baseUrl = `http://127.0.0.1:${port}`
+  let offset = 0
+  const clock = () => new Date(Date.now() + offset)
+  const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
+  const controlToken = randomBytes(16).toString('hex')
+  const simulator = await startSimulator({ stateFile: null, clock, publicOrigin: baseUrl, secretKey, controlToken })
+  const config = readConfig({ BASE_URL: baseUrl, PORT: String(port), LOG_LEVEL: 'fatal', ...settings })
+  const masterKey = randomBytes(32)
+  const stripe = { secretKey, apiBase: simulator.apiBase }
+  const webhookSecret = await prepare(database.url, masterKey, stripe, config.baseUrl)
+  const app = await openApp(config, {
+    databaseUrl: database.url,
+    masterKey,
+    stripe: { ...stripe, webhookSecrets: [webhookSecret] },
+    simulator: { apiBase: simulator.apiBase, controlToken },
+    clock,
+  })
+  const worker = await startWorker(app)
+  const web = await startWeb(app, { host: '127.0.0.1', port })
+
+  const settled = async () => {
+    await simulator.tick()
+    await until('the inbox is empty', async () => {
+      await simulator.idle()
+      const open = await app.db
+        .selectFrom('stripe_events')
+        .select('id')
+        .where('state', 'in', ['pending', 'failed'])
+        .executeTakeFirst()
+
+      return open === undefined
+    })
+  }
+  return {
+    app,
+    simulator,
+    url: baseUrl,
+    databaseUrl: database.url,
+    settled,
+    async travel(length) {
+      offset += parseDuration(length)
+      await settled()
+    },
+    async close() {
+      await web.close()
+      await worker.close()
+      await app.close()
+      await simulator.close()
+      await database.drop()
+    },
+  }
+}
+
+async function prepare(
+  databaseUrl: string,
+  masterKey: Buffer,
+  stripe: { secretKey: string; apiBase: string },
+  baseUrl: URL,
+): Promise<string> {
+  const db = openDb(openPool(databaseUrl, () => undefined, 2))
+  const gateway = openGateway(stripe)
+  await publishPlans({ db, stripe: gateway, baseUrl })
+  const secret = await ensureWebhookEndpoint(
+    { db, stripe: gateway, seal: createSeal(masterKey) },
+    new URL('/webhooks/stripe', baseUrl).href,
+  )
+  await db.destroy()
+  return secret
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', resolve)
+  await promise
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  const closed = Promise.withResolvers<void>()
+  server.close(() => closed.resolve())
+  await closed.promise
+  return address.port
+}
