@@ -3,11 +3,14 @@
 import type { Cache } from './cache.ts'
 import type { Client } from './client.ts'
 import type { Clocks } from './clock.ts'
+import type { DesiredState } from './contract.ts'
 import type { NodeKeys } from './keys.ts'
 import { follow, followOnce } from './loop.ts'
 import { makeNodeParts } from './node-parts.ts'
 import type { NodeParts } from './node-parts.ts'
 import type { Options } from './options.ts'
+import type { Part } from './part.ts'
+import { Problem } from './problem.ts'
 import { inForce, nodeReport } from './report.ts'
 import { makeReporter } from './reporter.ts'
 import { startSteering } from './steering.ts'
@@ -51,7 +54,7 @@ export async function runAgent(needs: AgentNeeds, signal: AbortSignal): Promise<
   try {
     if (options.once) {
       await followOnce({ client, steering }, 0)
-      await allReached(parts)
+      await allReached(parts, steering.state())
       await sendReport(needs, parts, problems(), true)
     } else await follow({ client, steering, onTrouble, signal })
   } finally {
@@ -85,9 +88,12 @@ function makeTeller(log: (line: string) => void) {
   }
 }
 
-async function allReached(parts: NodeParts): Promise<void> {
-  await waitUntil(
-    async () => (parts.all.every((part) => part.reached() !== null || part.problem() !== null) ? true : null),
-    ONCE_MS,
-  )
+/** Waits until each part has reached this state or says why not. */
+async function allReached(parts: NodeParts, state: DesiredState | null): Promise<void> {
+  if (state === null) throw new Problem('the control plane has no state for this node yet')
+  const isThere = ({ reached, problem }: Part) => {
+    const mark = reached()
+    return problem() !== null || (mark?.epoch === state.epoch && mark.generation === state.generation)
+  }
+  await waitUntil(() => Promise.resolve(parts.all.every(isThere) ? true : null), ONCE_MS)
 }

@@ -40,7 +40,7 @@ export function makePart({ converge, onSettled }: PartNeeds): Part {
     } catch (thrown) {
       problem = sentenceOf(thrown)
       failures += 1
-      retry = setTimeout(kick, retryDelay(failures, Math.random(), LONGEST_RETRY_MS))
+      if (!isStopped) retry = setTimeout(kick, retryDelay(failures, Math.random(), LONGEST_RETRY_MS))
     }
     onSettled()
   }

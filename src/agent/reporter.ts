@@ -4,15 +4,13 @@
 import { retryDelay } from './backoff.ts'
 
 const LONGEST_RETRY_MS = 10_000
-export const FULL_REPORT_MS = 55_000
+const FULL_REPORT_MS = 55_000
 
 export interface Reporter {
   /** Something changed. */
   note(): void
   /** The next report carries counters too. */
   noteFull(): void
-  /** Resolves when nothing is left to send, or at the first failure. */
-  flush(): Promise<void>
   stop(): void
 }
 
@@ -36,7 +34,7 @@ export function makeReporter(send: (full: boolean) => Promise<void>): Reporter {
         // Unreachable is a state of its own here: the loop logs it, and the lease counts it.
         failures += 1
         isFullDue ||= full
-        timer = setTimeout(note, retryDelay(failures + 1, Math.random(), LONGEST_RETRY_MS))
+        if (!isStopped) timer = setTimeout(note, retryDelay(failures + 1, Math.random(), LONGEST_RETRY_MS))
         break
       }
     }
@@ -54,7 +52,6 @@ export function makeReporter(send: (full: boolean) => Promise<void>): Reporter {
   return {
     note,
     noteFull,
-    flush: async () => running ?? undefined,
     stop: () => {
       isStopped = true
       clearTimeout(timer)

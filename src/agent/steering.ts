@@ -2,6 +2,7 @@
 // Invariant: a state is on disk before any part sees it; ends and the lease are looked at no less often than each second, so
 // a wall clock that jumps is noticed within one.
 import { judge } from './accept-state.ts'
+import type { Verdict } from './accept-state.ts'
 import { aimAt } from './aim.ts'
 import type { Aim } from './aim.ts'
 import type { Cache } from './cache.ts'
@@ -69,11 +70,7 @@ export async function startSteering(needs: SteeringNeeds, kept: DesiredState | n
     state: () => state,
     offer: async (text) => {
       const offered = validateState(text)
-      const verdict = judge(state, offered, nodeId)
-      if (verdict === 'not-ours') throw new Problem('The state was refused: it is for another node.')
-      if (verdict === 'older')
-        throw new Problem('The state was refused: its generation is lower than the one in force.')
-      if (verdict === 'same') return false
+      if (!isNewer(judge(state, offered, nodeId))) return false
       await cache.keepState(text)
       state = offered
       look(true)
@@ -88,4 +85,11 @@ export async function startSteering(needs: SteeringNeeds, kept: DesiredState | n
     },
     stop: () => clearTimeout(timer),
   }
+}
+
+/** Throws a Problem for a state that must not be applied. */
+function isNewer(verdict: Verdict): boolean {
+  if (verdict === 'not-ours') throw new Problem('The state was refused: it is for another node.')
+  if (verdict === 'older') throw new Problem('The state was refused: its generation is lower than the one in force.')
+  return verdict === 'newer'
 }

@@ -5,15 +5,9 @@
 // Why: a customer's own WireGuard goes on with the session it had and notices only by its timers that the node has
 // forgotten it, 15 s later or more. A handshake begun by the node is answered at once.
 import type { Elapsed } from './clock.ts'
-import type { RealPeer } from './wireguard.ts'
+import type { Greeting, RealPeer } from './wireguard.ts'
 
 const KEEP_MS = 600_000
-
-export interface Greeting {
-  publicKey: string
-  /** `address:port` as WireGuard writes it. */
-  endpoint: string
-}
 
 export interface Endpoints {
   note(peers: Iterable<RealPeer>): void

@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { writeAtomic } from './atomic-file.ts'
 import type { Change } from './diff.ts'
 import type { Run } from './run.ts'
-import type { Greeting } from './wireguard-endpoints.ts'
-import type { RealInterface, WireguardDriver } from './wireguard.ts'
+import type { Greeting, RealInterface, WireguardDriver } from './wireguard.ts'
 
 /** Removals in one command: keeps the argument list far below the kernel's limit. */
 const CHUNK = 500

@@ -2,8 +2,7 @@
 // Invariant: every request ends in an empty line; keys are hex here and base64 everywhere else.
 import type { Change } from './diff.ts'
 import { Problem } from './problem.ts'
-import type { Greeting } from './wireguard-endpoints.ts'
-import type { RealInterface, RealPeer } from './wireguard.ts'
+import type { Greeting, RealInterface, RealPeer } from './wireguard.ts'
 
 export const GET_REQUEST = 'get=1\n\n'
 

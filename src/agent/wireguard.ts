@@ -2,7 +2,6 @@
 // by the `wg` command.
 // Invariant: private and preshared keys travel by socket or by a 0600 file, never in an argument list.
 import type { Change, Peer } from './diff.ts'
-import type { Greeting } from './wireguard-endpoints.ts'
 
 export interface RealPeer extends Peer {
   /** Milliseconds since 1970; null before the first handshake. */
@@ -18,6 +17,13 @@ export interface RealInterface {
   privateKey: string | null
   listenPort: number
   peers: Map<string, RealPeer>
+}
+
+/** A peer to begin a handshake with. */
+export interface Greeting {
+  publicKey: string
+  /** `address:port` as WireGuard writes it. */
+  endpoint: string
 }
 
 export interface WireguardDriver {

@@ -26,15 +26,15 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
   const stripe = new Stripe(secretKey, { ...address(apiBase), timeout: 10_000, maxNetworkRetries: 2, telemetry: false })
   return {
     livemode: secretKey.includes('_live_'),
-    stripe,
+    ...buying(stripe),
+    ...changing(stripe),
+    ...reading(stripe),
+    ...publishing(stripe),
+  }
+}
 
-    /** The account behind the key; throws when the address is not Stripe's or the key is refused. */
-    async check(): Promise<string> {
-      const account = await stripe.accounts.retrieveCurrent()
-      if (account.object !== 'account') throw new Error('the answer is no Stripe account')
-      return account.id
-    },
-
+function buying(stripe: Stripe) {
+  return {
     async createCustomer(account: string, email: string): Promise<string> {
       const params = { email, metadata: { turnpike_account: account } }
       return (await stripe.customers.create(params, { idempotencyKey: `customer:${account}` })).id
@@ -63,7 +63,11 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
         return status === 'complete' ? 'complete' : 'expired'
       }
     },
+  }
+}
 
+function changing(stripe: Stripe) {
+  return {
     async portalUrl(customer: string, returnUrl: string, configuration: string | null): Promise<string> {
       const params = { customer, return_url: returnUrl, ...(configuration ? { configuration } : {}) }
       return (await stripe.billingPortal.sessions.create(params)).url
@@ -78,6 +82,17 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
       const { cancel_at_period_end: byFlag } = await stripe.subscriptions.retrieve(subscription)
       await stripe.subscriptions.update(subscription, byFlag ? { cancel_at_period_end: false } : { cancel_at: '' })
     },
+  }
+}
+
+function reading(stripe: Stripe) {
+  return {
+    /** The account behind the key; throws when the address is not Stripe's or the key is refused. */
+    async check(): Promise<string> {
+      const account = await stripe.accounts.retrieveCurrent()
+      if (account.object !== 'account') throw new Error('the answer is no Stripe account')
+      return account.id
+    },
 
     fetchCustomer: (customer: string) => fetchCustomer(stripe, customer),
 
@@ -85,10 +100,9 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
     async *eventsSince(since: Date): AsyncGenerator<{ event: VerifiedEvent; body: string }> {
       const created = { gte: Math.floor(since.getTime() / 1000) }
       for await (const event of stripe.events.list({ created, limit: 100 })) {
-        if (SUBSCRIBED_TYPES.has(event.type)) {
-          const body = JSON.stringify(event)
-          yield { event: eventOf(JSON.parse(body)), body }
-        }
+        if (!SUBSCRIBED_TYPES.has(event.type)) continue
+        const body = JSON.stringify(event)
+        yield { event: eventOf(JSON.parse(body)), body }
       }
     },
 
@@ -97,6 +111,14 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
       const { customer } = await stripe.charges.retrieve(charge)
       return typeof customer === 'string' ? customer : (customer?.id ?? null)
     },
+  }
+}
+
+function publishing(stripe: Stripe) {
+  return {
+    publishProduct: (plan: string, name: string) => publishProduct(stripe, plan, name),
+    publishPrice: (price: PriceToPublish) => publishPrice(stripe, price),
+    publishPortal: (prices: PortalPrices[], returnUrl: string) => publishPortal(stripe, prices, returnUrl),
 
     /** Makes Stripe deliver to `url` and returns the endpoint's signing secret, which Stripe tells only here. */
     async createWebhookEndpoint(url: string): Promise<string> {
@@ -109,10 +131,6 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
       if (!endpoint.secret) throw new Error('Stripe gave no signing secret for the new webhook endpoint')
       return endpoint.secret
     },
-
-    publishProduct: (plan: string, name: string) => publishProduct(stripe, plan, name),
-    publishPrice: (price: PriceToPublish) => publishPrice(stripe, price),
-    publishPortal: (prices: PortalPrices[], returnUrl: string) => publishPortal(stripe, prices, returnUrl),
   }
 }
 

@@ -1,15 +1,46 @@
-// SCRATCH, replaced by the real one
-import { createServer } from 'node:http'
+// Opens the port, and lets go of it in order: readiness off, nothing new, what is under way finished, then the rest cut.
+import { createAdaptorServer } from '@hono/node-server'
+import { Server } from 'node:http'
 import type { App } from '../app.ts'
-import { openInbox } from '../billing/inbox.ts'
-export async function startWeb(app: App, at: { host: string; port: number }) {
-  const inbox = openInbox(app)
-  const server = createServer((req, res) => {
-    const chunks: Buffer[] = []
-    req.on('data', (c: Buffer) => chunks.push(c)).on('end', () => {
-      inbox.receive(Buffer.concat(chunks), String(req.headers['stripe-signature'] ?? '')).then((r) => { res.statusCode = r.ok ? 200 : 400; res.end('{}') }, (e) => { console.error(e); res.statusCode = 500; res.end() })
-    })
+import { createServer } from './server.tsx'
+
+export interface RunningWeb {
+  url: string
+  /** Resolves when no request is left, after 25 s at most. */
+  close(): Promise<void>
+}
+
+const DRAIN = 25_000
+const SECOND = 1000
+
+/** Rejects when the port is taken. Port 0: any free one. */
+export async function startWeb(app: App, { host, port }: { host: string; port: number }): Promise<RunningWeb> {
+  const draining = new AbortController()
+  const server = createAdaptorServer({
+    fetch: createServer(app, draining.signal).fetch,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      headersTimeout: 15 * SECOND,
+      requestTimeout: 30 * SECOND, // to send a request whole; an agent's long poll waits for the answer
+      keepAliveTimeout: 10 * SECOND,
+    },
   })
-  await new Promise<void>((r) => server.listen(at.port, at.host, r))
-  return { url: '', close: async () => { server.closeAllConnections(); server.close() } }
+  if (!(server instanceof Server)) throw new Error('the adaptor gave no HTTP/1 server')
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const actual = address !== null && typeof address === 'object' ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    async close() {
+      draining.abort() // long polls answer at once, /readyz says no
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), DRAIN)
+      await closed
+      clearTimeout(cut)
+    },
+  }
 }

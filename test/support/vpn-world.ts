@@ -34,7 +34,10 @@ export interface World {
   openvpnInterface: string
   networks: Networks
   startAgent(...flags: string[]): ChildProcess
-  killAgent(signal: NodeJS.Signals): Promise<void>
+  /** Another one beside it, with the same directory. */
+  startExtraAgent(): ChildProcess
+  /** Gives its exit code; null when the signal ended it, or when it did not run. */
+  killAgent(signal: NodeJS.Signals): Promise<number | null>
   /** What the agent printed, of all its runs. */
   agentLog(): string
   cutPlane(): void
@@ -98,6 +101,13 @@ async function fill(networks: Networks, dir: string, undo: (() => Promise<void> 
     if (state === null) throw new Error('no state yet')
     return state
   }
+  const launch = (flags: string[]) => {
+    const names = ['--wireguard-interface', wireguardInterface, '--openvpn-interface', openvpnInterface]
+    const args = [bundle, '--url', 'http://127.0.0.1:8080', '--state-dir', stateDir, ...names, ...flags]
+    const child = node.spawn(process.execPath, args, ['pipe', 'ignore', 'pipe'])
+    child.stderr?.on('data', (chunk) => (log += String(chunk)))
+    return child
+  }
   const world: World = {
     node,
     alice,
@@ -110,20 +120,16 @@ async function fill(networks: Networks, dir: string, undo: (() => Promise<void> 
     openvpnInterface,
     networks,
     startAgent: (...flags) => {
-      const names = ['--wireguard-interface', wireguardInterface, '--openvpn-interface', openvpnInterface]
-      const args = [bundle, '--url', 'http://127.0.0.1:8080', '--state-dir', stateDir, ...names, ...flags]
-      const child = node.spawn(process.execPath, args, ['pipe', 'ignore', 'pipe'])
-      child.stderr?.on('data', (chunk) => (log += String(chunk)))
-      agent = child
-      return child
+      agent = launch(flags)
+      return agent
     },
+    startExtraAgent: () => launch([]),
     killAgent: async (signal) => {
       const child = agent
-      if (child === null || child.exitCode !== null || child.signalCode !== null) return
-      const ended = new Promise((resolve) => child.once('exit', resolve))
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return null
+      const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
       child.kill(signal)
-      await ended
-      agent = null
+      return ended
     },
     agentLog: () => log,
     cutPlane: () => {

@@ -10,6 +10,7 @@ import { startWorker } from '../../src/jobs/worker.ts'
 import { parseDuration } from '../../src/lib/duration.ts'
 import { createSeal } from '../../src/lib/seal.ts'
 import { startWeb } from '../../src/web/listen.ts'
+import { observeRequests } from '../../sim/stripe/conformance/observe-requests.ts'
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
@@ -21,6 +22,8 @@ export interface World {
   simulator: Simulator
   url: string
   databaseUrl: string
+  /** Value of the `authorization` header for the simulator's API. */
+  stripeKey: string
   /** Moves the one clock, lets everything due happen at Stripe, and waits until the product has heard all of it. */
   travel(length: string): Promise<void>
   /** Waits until no event is under way and none waits in the inbox. */
@@ -28,15 +31,17 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function createWorld(settings: Record<string, string> = {}): Promise<World> {
+/** `start` is where its clock stands beside the real one, such as `-1d`. */
+export async function createWorld(settings: Record<string, string> = {}, start = '+0s'): Promise<World> {
   const database = await createTestDatabase()
   const port = await freePort()
   const baseUrl = `http://127.0.0.1:${port}`
-  let offset = 0
+  let offset = parseDuration(start)
   const clock = () => new Date(Date.now() + offset)
   const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
   const controlToken = randomBytes(16).toString('hex')
   const simulator = await startSimulator({ stateFile: null, clock, publicOrigin: baseUrl, secretKey, controlToken })
+  const requests = observeRequests(simulator.control)
   const config = readConfig({ BASE_URL: baseUrl, PORT: String(port), LOG_LEVEL: 'fatal', ...settings })
   const masterKey = randomBytes(32)
   const stripe = { secretKey, apiBase: simulator.apiBase }
@@ -69,12 +74,14 @@ export async function createWorld(settings: Record<string, string> = {}): Promis
     simulator,
     url: baseUrl,
     databaseUrl: database.url,
+    stripeKey: `Bearer ${secretKey}`,
     settled,
     async travel(length) {
       offset += parseDuration(length)
       await settled()
     },
     async close() {
+      requests.check() // every request the product made is one that Stripe's own types allow
       await web.close()
       await worker.close()
       await app.close()

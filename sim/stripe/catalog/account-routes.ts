@@ -1,6 +1,6 @@
 // GET /v1/account: the one account there is.
-import type Stripe from 'stripe';
-import { route, type Route } from '../http/routes.ts';
+import type Stripe from 'stripe'
+import { route, type Route } from '../http/routes.ts'
 
 const account = {
   id: 'acct_1SimulatedShop00',
@@ -29,7 +29,11 @@ const account = {
   payouts_enabled: true,
   settings: {
     branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
-    card_payments: { statement_descriptor_prefix: null, statement_descriptor_prefix_kana: null, statement_descriptor_prefix_kanji: null },
+    card_payments: {
+      statement_descriptor_prefix: null,
+      statement_descriptor_prefix_kana: null,
+      statement_descriptor_prefix_kanji: null,
+    },
     dashboard: { display_name: 'Simulated shop', timezone: 'Etc/UTC' },
     payments: {
       statement_descriptor: 'SIMULATED SHOP',
@@ -40,6 +44,6 @@ const account = {
     },
   },
   type: 'standard',
-} satisfies Stripe.Account;
+} satisfies Stripe.Account
 
-export const accountRoutes: Route[] = [route('GET', '/v1/account', {}, () => account)];
+export const accountRoutes: Route[] = [route('GET', '/v1/account', {}, () => account)]

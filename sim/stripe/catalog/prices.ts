@@ -1,25 +1,38 @@
 // Prices, fixed amounts of a product, once or for each interval. Invariant: a lookup key names at most one active price.
-import type Stripe from 'stripe';
-import { accepted, bool, clearable, decimalNumber, hash, integer, list, need, oneOf, text, type Params } from '../http/params.ts';
-import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts';
-import { invalid } from '../http/errors.ts';
-import { mergeMetadata, metadata } from '../http/metadata.ts';
-import { route, type Route } from '../http/routes.ts';
-import { changeAndTell, create, mustFind } from '../state/change.ts';
-import { newId } from '../state/ids.ts';
-import { show } from '../state/render.ts';
-import { decimal, type PriceRow } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { defined, makeProduct } from './products.ts';
+import type Stripe from 'stripe'
+import {
+  accepted,
+  bool,
+  clearable,
+  decimalNumber,
+  hash,
+  integer,
+  list,
+  need,
+  oneOf,
+  text,
+  type Params,
+} from '../http/params.ts'
+import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts'
+import { invalid } from '../http/errors.ts'
+import { mergeMetadata, metadata } from '../http/metadata.ts'
+import { route, type Route } from '../http/routes.ts'
+import { changeAndTell, create, mustFind } from '../state/change.ts'
+import { newId } from '../state/ids.ts'
+import { show } from '../state/render.ts'
+import { decimal, type PriceRow } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { defined } from '../http/defined.ts'
+import { makeProduct } from './make-product.ts'
 
-const interval = oneOf('day', 'week', 'month', 'year');
+const interval = oneOf('day', 'week', 'month', 'year')
 const recurring = hash({
   interval: need(interval),
   interval_count: integer({ min: 1, max: 1095 }),
   trial_period_days: integer({ min: 1 }),
   usage_type: oneOf('licensed'),
-});
-const taxBehavior = oneOf('exclusive', 'inclusive', 'unspecified');
+})
+const taxBehavior = oneOf('exclusive', 'inclusive', 'unspecified')
 export const priceDataShape = {
   currency: need(text(3)),
   unit_amount: integer({ min: 0 }),
@@ -28,8 +41,18 @@ export const priceDataShape = {
   tax_behavior: taxBehavior,
   metadata: metadata(),
   currency_options: accepted(),
-};
-const productData = hash({ id: text(), active: bool(), name: need(text()), description: text(), images: list(text()), metadata: metadata(), statement_descriptor: text(22), tax_code: text(), unit_label: text() });
+}
+const productData = hash({
+  id: text(),
+  active: bool(),
+  name: need(text()),
+  description: text(),
+  images: list(text()),
+  metadata: metadata(),
+  statement_descriptor: text(22),
+  tax_code: text(),
+  unit_label: text(),
+})
 const createShape = {
   ...priceDataShape,
   active: bool(),
@@ -39,15 +62,17 @@ const createShape = {
   nickname: text(),
   lookup_key: text(200),
   transfer_lookup_key: bool(),
-};
+}
 /** `price_data` of a line: a price made on the spot. */
-export const inlinePrice = hash({ ...priceDataShape, product: text(), product_data: productData });
-type Given = Partial<Params<typeof createShape>> & { currency: string };
+export const inlinePrice = hash({ ...priceDataShape, product: text(), product_data: productData })
+type Given = Partial<Params<typeof createShape>> & { currency: string }
 
 export function makePrice(world: World, product: string, given: Given): PriceRow {
-  const amount = given.unit_amount ?? (given.unit_amount_decimal === undefined ? undefined : Math.round(given.unit_amount_decimal));
-  if (amount === undefined) throw invalid('You must specify either `unit_amount` or `unit_amount_decimal`.', 'unit_amount', 'parameter_missing');
-  const { recurring: repeats } = given;
+  const amount =
+    given.unit_amount ?? (given.unit_amount_decimal === undefined ? undefined : Math.round(given.unit_amount_decimal))
+  if (amount === undefined)
+    throw invalid('You must specify either `unit_amount` or `unit_amount_decimal`.', 'unit_amount', 'parameter_missing')
+  const { recurring: repeats } = given
   const row = {
     id: newId('price'),
     object: 'price',
@@ -62,7 +87,13 @@ export function makePrice(world: World, product: string, given: Given): PriceRow
     nickname: given.nickname ?? null,
     product,
     recurring: repeats
-      ? { interval: repeats.interval, interval_count: repeats.interval_count ?? 1, meter: null, trial_period_days: repeats.trial_period_days ?? null, usage_type: 'licensed' }
+      ? {
+          interval: repeats.interval,
+          interval_count: repeats.interval_count ?? 1,
+          meter: null,
+          trial_period_days: repeats.trial_period_days ?? null,
+          usage_type: 'licensed',
+        }
       : null,
     tax_behavior: given.tax_behavior ?? 'unspecified',
     tiers_mode: null,
@@ -70,41 +101,66 @@ export function makePrice(world: World, product: string, given: Given): PriceRow
     type: repeats ? 'recurring' : 'one_time',
     unit_amount: amount,
     unit_amount_decimal: decimal(given.unit_amount_decimal ?? amount),
-  } satisfies Stripe.Price;
-  return create(world, 'price', row, 'price.created');
+  } satisfies Stripe.Price
+  return create(world, 'price', row, 'price.created')
 }
 
 /** The price of a line given by id, or made from its `price_data`. */
-export function priceOfLine(world: World, line: { price?: string | undefined; price_data?: Params<{ data: typeof inlinePrice }>['data'] }, at: string): PriceRow {
+export function priceOfLine(
+  world: World,
+  line: { price?: string | undefined; price_data?: Params<{ data: typeof inlinePrice }>['data'] },
+  at: string,
+): PriceRow {
   if (line.price_data) {
-    const { product, product_data: data } = line.price_data;
-    if (data) return makePrice(world, makeProduct(world, data).id, line.price_data);
-    return makePrice(world, mustFind(world, 'product', product ?? '', `${at}[price_data][product]`).id, line.price_data);
+    const { product, product_data: data } = line.price_data
+    if (data) return makePrice(world, makeProduct(world, data).id, line.price_data)
+    return makePrice(world, mustFind(world, 'product', product ?? '', `${at}[price_data][product]`).id, line.price_data)
   }
-  if (line.price === undefined) throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, 'parameter_missing');
-  const price = mustFind(world, 'price', line.price, `${at}[price]`);
-  if (!price.active) throw invalid(`The price specified is inactive. This field only accepts active prices.`, `${at}[price]`);
-  return price;
+  if (line.price === undefined)
+    throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, 'parameter_missing')
+  const price = mustFind(world, 'price', line.price, `${at}[price]`)
+  if (!price.active)
+    throw invalid(`The price specified is inactive. This field only accepts active prices.`, `${at}[price]`)
+  return price
 }
 
-function claimLookupKey(world: World, key: string | undefined | null, transfer: boolean | undefined, self?: string): void {
-  const holder = key ? world.store.by('price', 'lookup_key', key).find(({ id, active }) => id !== self && active) : undefined;
-  if (!holder) return;
+function claimLookupKey(
+  world: World,
+  key: string | undefined | null,
+  transfer: boolean | undefined,
+  self?: string,
+): void {
+  const holder = key
+    ? world.store.by('price', 'lookup_key', key).find(({ id, active }) => id !== self && active)
+    : undefined
+  if (!holder) return
   if (!transfer) {
-    throw invalid(`A price (\`${holder.id}\`) already uses that lookup key. Set \`transfer_lookup_key=true\` to transfer the lookup key from another price.`, 'lookup_key', 'resource_already_exists');
+    throw invalid(
+      `A price (\`${holder.id}\`) already uses that lookup key. Set \`transfer_lookup_key=true\` to transfer the lookup key from another price.`,
+      'lookup_key',
+      'resource_already_exists',
+    )
   }
-  changeAndTell(world, 'price', holder.id, { lookup_key: null }, 'price.updated');
+  changeAndTell(world, 'price', holder.id, { lookup_key: null }, 'price.updated')
 }
 
 function createPrice(world: World, params: Params<typeof createShape>): object {
-  const product = params.product_data ? makeProduct(world, params.product_data).id : params.product;
-  if (product === undefined) throw invalid('Missing required param: product.', 'product', 'parameter_missing');
-  mustFind(world, 'product', product, 'product');
-  claimLookupKey(world, params.lookup_key, params.transfer_lookup_key);
-  return show(world, 'price', makePrice(world, product, params));
+  const product = params.product_data ? makeProduct(world, params.product_data).id : params.product
+  if (product === undefined) throw invalid('Missing required param: product.', 'product', 'parameter_missing')
+  mustFind(world, 'product', product, 'product')
+  claimLookupKey(world, params.lookup_key, params.transfer_lookup_key)
+  return show(world, 'price', makePrice(world, product, params))
 }
 
-const updateShape = { active: bool(), lookup_key: clearable(text(200)), transfer_lookup_key: bool(), nickname: clearable(text()), metadata: metadata(), tax_behavior: taxBehavior, currency_options: accepted() };
+const updateShape = {
+  active: bool(),
+  lookup_key: clearable(text(200)),
+  transfer_lookup_key: bool(),
+  nickname: clearable(text()),
+  metadata: metadata(),
+  tax_behavior: taxBehavior,
+  currency_options: accepted(),
+}
 const listShape = {
   ...pageShape,
   active: bool(),
@@ -114,13 +170,18 @@ const listShape = {
   product: text(),
   recurring: hash({ interval, usage_type: oneOf('licensed', 'metered') }),
   type: oneOf('one_time', 'recurring'),
-};
+}
 
 function listPrices(world: World, params: Params<typeof listShape>): object {
-  const { product, lookup_keys: keys, active, currency, recurring: repeats, type, created } = params;
-  if (keys && keys.length > 10) throw invalid('You can specify at most 10 lookup_keys.', 'lookup_keys');
-  const from = keys ? keys.flatMap((key) => world.store.by('price', 'lookup_key', key)) : product === undefined ? world.store.newest('price') : world.store.by('price', 'product', product);
-  const wanted = where(from, 
+  const { product, lookup_keys: keys, active, currency, recurring: repeats, type, created } = params
+  if (keys && keys.length > 10) throw invalid('You can specify at most 10 lookup_keys.', 'lookup_keys')
+  const from = keys
+    ? keys.flatMap((key) => world.store.by('price', 'lookup_key', key))
+    : product === undefined
+      ? world.store.newest('price')
+      : world.store.by('price', 'product', product)
+  const wanted = where(
+    from,
     (row) =>
       (active === undefined || row.active === active) &&
       (product === undefined || row.product === product) &&
@@ -128,9 +189,9 @@ function listPrices(world: World, params: Params<typeof listShape>): object {
       (type === undefined || row.type === type) &&
       (repeats?.interval === undefined || row.recurring?.interval === repeats.interval) &&
       inRange(row.created, created),
-  );
-  const page = pageOf(wanted, params, '/v1/prices');
-  return { ...page, data: page.data.map((row) => show(world, 'price', row)) };
+  )
+  const page = pageOf(wanted, params, '/v1/prices')
+  return { ...page, data: page.data.map((row) => show(world, 'price', row)) }
 }
 
 export const priceRoutes: Route[] = [
@@ -138,10 +199,10 @@ export const priceRoutes: Route[] = [
   route('GET', '/v1/prices', listShape, ({ world, params }) => listPrices(world, params)),
   route('GET', '/v1/prices/:id', {}, ({ world, id }) => show(world, 'price', mustFind(world, 'price', id))),
   route('POST', '/v1/prices/:id', updateShape, ({ world, id, params }) => {
-    const { metadata: given, transfer_lookup_key: transfer, currency_options: _options, ...rest } = params;
-    const before = mustFind(world, 'price', id);
-    claimLookupKey(world, params.lookup_key, transfer, id);
-    const patch = { ...defined(rest), metadata: mergeMetadata(before.metadata, given) };
-    return show(world, 'price', changeAndTell(world, 'price', id, patch, 'price.updated'));
+    const { metadata: given, transfer_lookup_key: transfer, currency_options: _options, ...rest } = params
+    const before = mustFind(world, 'price', id)
+    claimLookupKey(world, params.lookup_key, transfer, id)
+    const patch = { ...defined(rest), metadata: mergeMetadata(before.metadata, given) }
+    return show(world, 'price', changeAndTell(world, 'price', id, patch, 'price.updated'))
   }),
-];
+]

@@ -1,5 +1,5 @@
 // The fields of a Checkout session that are the same for every new one.
-import type { CheckoutSessionRow } from '../state/rows.ts';
+import type { CheckoutSessionRow } from '../state/rows.ts'
 
 export const blankSession = {
   object: 'checkout.session',
@@ -29,7 +29,11 @@ export const blankSession = {
   permissions: null,
   phone_number_collection: { enabled: false },
   recovered_from: null,
-  saved_payment_method_options: { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled', payment_method_save: null },
+  saved_payment_method_options: {
+    allow_redisplay_filters: ['always'],
+    payment_method_remove: 'disabled',
+    payment_method_save: null,
+  },
   setup_intent: null,
   shipping_address_collection: null,
   shipping_cost: null,
@@ -37,4 +41,4 @@ export const blankSession = {
   status: 'open',
   subscription: null,
   wallet_options: null,
-} satisfies Partial<CheckoutSessionRow>;
+} satisfies Partial<CheckoutSessionRow>

@@ -1,30 +1,30 @@
 // Creates Checkout sessions. Invariant: nothing but the session exists until it is paid: no subscription, invoice or intent.
-import type Stripe from 'stripe';
-import type { Params } from '../http/params.ts';
-import { invalid } from '../http/errors.ts';
-import { mergeMetadata } from '../http/metadata.ts';
-import { mustFind } from '../state/change.ts';
-import { newId, randomText } from '../state/ids.ts';
-import { show } from '../state/render.ts';
-import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { chooseCoupons } from '../catalog/discounts.ts';
-import { priceOfLine } from '../catalog/prices.ts';
-import { checkTogether } from '../subscriptions/items.ts';
-import { blankSession } from './blank-session.ts';
-import { amountFields } from './session-amounts.ts';
-import type { sessionShape } from './session-params.ts';
+import type Stripe from 'stripe'
+import type { Params } from '../http/params.ts'
+import { invalid } from '../http/errors.ts'
+import { mergeMetadata } from '../http/metadata.ts'
+import { mustFind } from '../state/change.ts'
+import { newId, randomText } from '../state/ids.ts'
+import { show } from '../state/render.ts'
+import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { chooseCoupons } from '../catalog/discounts.ts'
+import { priceOfLine } from '../catalog/prices.ts'
+import { checkTogether } from '../subscriptions/items.ts'
+import { blankSession } from './blank-session.ts'
+import { amountFields } from './session-amounts.ts'
+import type { sessionShape } from './session-params.ts'
 
-const day = 86400;
-type Given = Params<typeof sessionShape>;
+const day = 86400
+type Given = Params<typeof sessionShape>
 
 export function createSession(world: World, params: Given): object {
-  check(world, params);
-  const customer = params.customer === undefined ? null : mustFind(world, 'customer', params.customer, 'customer');
-  const { prices, own } = ownPart(world, params);
-  const currency = prices[0]?.currency ?? params.currency?.toLowerCase() ?? null;
-  const id = `cs_test_a1${randomText(56)}`;
-  const email = customer?.email ?? params.customer_email ?? null;
+  check(world, params)
+  const customer = params.customer === undefined ? null : mustFind(world, 'customer', params.customer, 'customer')
+  const { prices, own } = ownPart(world, params)
+  const currency = prices[0]?.currency ?? params.currency?.toLowerCase() ?? null
+  const id = `cs_test_a1${randomText(56)}`
+  const email = customer?.email ?? params.customer_email ?? null
   const row: CheckoutSessionRow = {
     ...blankSession,
     id,
@@ -37,8 +37,25 @@ export function createSession(world: World, params: Given): object {
     created: world.now(),
     currency,
     customer: params.customer ?? null,
-    customer_creation: params.mode === 'subscription' || params.customer !== undefined ? (params.customer === undefined ? 'always' : null) : (params.customer_creation ?? 'if_required'),
-    customer_details: email === null ? null : { address: null, business_name: null, email, individual_name: null, name: customer?.name ?? null, phone: null, tax_exempt: 'none', tax_ids: [] },
+    customer_creation:
+      params.mode === 'subscription' || params.customer !== undefined
+        ? params.customer === undefined
+          ? 'always'
+          : null
+        : (params.customer_creation ?? 'if_required'),
+    customer_details:
+      email === null
+        ? null
+        : {
+            address: null,
+            business_name: null,
+            email,
+            individual_name: null,
+            name: customer?.name ?? null,
+            phone: null,
+            tax_exempt: 'none',
+            tax_ids: [],
+          },
     customer_email: params.customer_email ?? null,
     expires_at: params.expires_at ?? world.now() + day,
     // Stripe's list of locales is open.
@@ -51,34 +68,47 @@ export function createSession(world: World, params: Given): object {
     ui_mode: params.ui_mode ?? 'hosted_page',
     url: `${world.publicOrigin}/sim/checkout/${id}`,
     sim: own,
-  };
-  return show(world, 'checkout.session', world.store.put('checkout.session', row));
+  }
+  return show(world, 'checkout.session', world.store.put('checkout.session', row))
 }
 
 function check(world: World, params: Given): void {
-  const { mode, success_url: success, line_items: lines, expires_at: expires, customer, customer_email: email } = params;
-  const trialEnd = params.subscription_data?.trial_end;
-  if (success === undefined && (params.ui_mode ?? 'hosted_page') === 'hosted_page') throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing');
-  if (mode !== 'setup' && !lines?.length) throw invalid('Missing required param: line_items.', 'line_items', 'parameter_missing');
-  if (lines && lines.length > 20) throw invalid('You can specify at most 20 recurring line items.', 'line_items');
-  if (customer !== undefined && email !== undefined) throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer');
-  if (params.discounts?.length && params.allow_promotion_codes !== undefined) throw invalid('You may only specify one of these parameters: allow_promotion_codes, discounts.', 'discounts');
-  if (params.discounts && params.discounts.length > 1) throw invalid('You can specify at most 1 discount.', 'discounts');
-  if (mode !== 'subscription' && params.subscription_data) throw invalid('You can only specify `subscription_data` in `subscription` mode.', 'subscription_data');
-  if (mode !== 'subscription' && params.payment_method_collection) throw invalid('`payment_method_collection` can only be set in `subscription` mode.', 'payment_method_collection');
-  if (mode !== 'payment' && params.payment_intent_data) throw invalid('You can not pass `payment_intent_data` in `subscription` mode.', 'payment_intent_data');
-  if (trialEnd !== undefined && trialEnd < world.now() + 2 * day) throw invalid('The `trial_end` date has to be at least 2 days in the future.', 'subscription_data[trial_end]');
-  if (expires !== undefined && (expires < world.now() + 1800 - 60 || expires > world.now() + day + 60)) throw invalid('`expires_at` must be between 30 minutes and 24 hours from Checkout Session creation.', 'expires_at');
+  const { mode, success_url: success, line_items: lines, expires_at: expires, customer, customer_email: email } = params
+  const trialEnd = params.subscription_data?.trial_end
+  if (success === undefined && (params.ui_mode ?? 'hosted_page') === 'hosted_page')
+    throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing')
+  if (mode !== 'setup' && !lines?.length)
+    throw invalid('Missing required param: line_items.', 'line_items', 'parameter_missing')
+  if (lines && lines.length > 20) throw invalid('You can specify at most 20 recurring line items.', 'line_items')
+  if (customer !== undefined && email !== undefined)
+    throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer')
+  if (params.discounts?.length && params.allow_promotion_codes !== undefined)
+    throw invalid('You may only specify one of these parameters: allow_promotion_codes, discounts.', 'discounts')
+  if (params.discounts && params.discounts.length > 1) throw invalid('You can specify at most 1 discount.', 'discounts')
+  if (mode !== 'subscription' && params.subscription_data)
+    throw invalid('You can only specify `subscription_data` in `subscription` mode.', 'subscription_data')
+  if (mode !== 'subscription' && params.payment_method_collection)
+    throw invalid('`payment_method_collection` can only be set in `subscription` mode.', 'payment_method_collection')
+  if (mode !== 'payment' && params.payment_intent_data)
+    throw invalid('You can not pass `payment_intent_data` in `subscription` mode.', 'payment_intent_data')
+  if (trialEnd !== undefined && trialEnd < world.now() + 2 * day)
+    throw invalid('The `trial_end` date has to be at least 2 days in the future.', 'subscription_data[trial_end]')
+  if (expires !== undefined && (expires < world.now() + 1800 - 60 || expires > world.now() + day + 60))
+    throw invalid('`expires_at` must be between 30 minutes and 24 hours from Checkout Session creation.', 'expires_at')
 }
 
 function ownPart(world: World, params: Given): { own: SessionOwn; prices: PriceRow[] } {
-  const given = params.line_items ?? [];
-  const prices = given.map((line, index) => priceOfLine(world, line, `line_items[${index}]`));
-  const recurring = prices.filter((price) => price.recurring);
-  if (params.mode === 'subscription') checkTogether(recurring);
-  if (params.mode === 'payment' && recurring.length > 0) throw invalid('You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.', 'line_items');
-  const data = params.subscription_data;
-  const [discount = null] = chooseCoupons(world, params.discounts);
+  const given = params.line_items ?? []
+  const prices = given.map((line, index) => priceOfLine(world, line, `line_items[${index}]`))
+  const recurring = prices.filter((price) => price.recurring)
+  if (params.mode === 'subscription') checkTogether(recurring)
+  if (params.mode === 'payment' && recurring.length > 0)
+    throw invalid(
+      'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
+      'line_items',
+    )
+  const data = params.subscription_data
+  const [discount = null] = chooseCoupons(world, params.discounts)
   return {
     prices,
     own: {
@@ -98,5 +128,5 @@ function ownPart(world: World, params: Given): { own: SessionOwn; prices: PriceR
       },
       intent: null,
     },
-  };
+  }
 }

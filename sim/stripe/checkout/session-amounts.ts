@@ -1,36 +1,49 @@
 // What a Checkout session shows and charges. Invariant: the page, the session object and the first invoice come to the same amounts.
-import type Stripe from 'stripe';
-import { show } from '../state/render.ts';
-import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { reductionOf } from '../catalog/discounts.ts';
-import { discountLines } from '../invoices/discount-lines.ts';
+import type Stripe from 'stripe'
+import { show } from '../state/render.ts'
+import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { reductionOf } from '../catalog/discounts.ts'
+import { discountLines } from '../invoices/discount-lines.ts'
 
 export interface SessionAmounts {
-  lines: Stripe.LineItem[];
-  subtotal: number;
-  discount: number;
-  total: number;
+  lines: Stripe.LineItem[]
+  subtotal: number
+  discount: number
+  total: number
 }
 
 /** Prices of the lines, with the discount spread over them; nothing is due for recurring lines during a trial. */
-export function sessionAmounts(world: World, own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>): SessionAmounts {
-  const hasTrial = own.subscriptionData.trialDays !== null || own.subscriptionData.trialEnd !== null;
+export function sessionAmounts(
+  world: World,
+  own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>,
+): SessionAmounts {
+  const hasTrial = own.subscriptionData.trialDays !== null || own.subscriptionData.trialEnd !== null
   const priced = own.lines.flatMap((line) => {
-    const price = world.store.get('price', line.price);
-    if (!price) return [];
-    const amount = hasTrial && price.recurring ? 0 : (price.unit_amount ?? 0) * line.quantity;
-    return [{ ...line, row: price, amount, product: price.product, discountable: true }];
-  });
-  const reduction = own.discount ? reductionOf(world, own.discount.coupon, own.discount.coupon) : null;
-  const discounts = discountLines(priced, reduction ? [reduction] : []);
-  const lines = priced.map((line, index) => lineItem(world, line, (discounts[index] ?? []).reduce((sum, { amount }) => sum + amount, 0)));
-  const subtotal = priced.reduce((sum, { amount }) => sum + amount, 0);
-  const discount = lines.reduce((sum, line) => sum + line.amount_discount, 0);
-  return { lines, subtotal, discount, total: subtotal - discount };
+    const price = world.store.get('price', line.price)
+    if (!price) return []
+    const amount = hasTrial && price.recurring ? 0 : (price.unit_amount ?? 0) * line.quantity
+    return [{ ...line, row: price, amount, product: price.product, discountable: true }]
+  })
+  const reduction = own.discount ? reductionOf(world, own.discount.coupon, own.discount.coupon) : null
+  const discounts = discountLines(priced, reduction ? [reduction] : [])
+  const lines = priced.map((line, index) =>
+    lineItem(
+      world,
+      line,
+      (discounts[index] ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    ),
+  )
+  const subtotal = priced.reduce((sum, { amount }) => sum + amount, 0)
+  const discount = lines.reduce((sum, line) => sum + line.amount_discount, 0)
+  return { lines, subtotal, discount, total: subtotal - discount }
 }
 
-function lineItem(world: World, line: { id: string; row: PriceRow; quantity: number; amount: number }, discount: number): Stripe.LineItem {
+function lineItem(
+  world: World,
+  line: { id: string; row: PriceRow; quantity: number; amount: number },
+  discount: number,
+): Stripe.LineItem {
   return {
     id: line.id,
     object: 'item',
@@ -45,17 +58,27 @@ function lineItem(world: World, line: { id: string; row: PriceRow; quantity: num
     // A shown price is Stripe's Price: show() only takes away what is not.
     price: show(world, 'price', line.row) as unknown as Stripe.Price,
     quantity: line.quantity,
-  };
+  }
 }
 
 /** The parts of a session that follow its lines and discount. */
-export function amountFields(world: World, own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>): Pick<CheckoutSessionRow, 'amount_subtotal' | 'amount_total' | 'line_items' | 'total_details' | 'discounts'> {
-  const { lines, subtotal, discount, total } = sessionAmounts(world, own);
+export function amountFields(
+  world: World,
+  own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>,
+): Pick<CheckoutSessionRow, 'amount_subtotal' | 'amount_total' | 'line_items' | 'total_details' | 'discounts'> {
+  const { lines, subtotal, discount, total } = sessionAmounts(world, own)
   return {
     amount_subtotal: subtotal,
     amount_total: total,
     line_items: { object: 'list', data: lines, has_more: false, url: '' },
     total_details: { amount_discount: discount, amount_shipping: 0, amount_tax: 0 },
-    discounts: own.discount ? [{ coupon: own.discount.promotionCode === null ? own.discount.coupon : null, promotion_code: own.discount.promotionCode }] : [],
-  };
+    discounts: own.discount
+      ? [
+          {
+            coupon: own.discount.promotionCode === null ? own.discount.coupon : null,
+            promotion_code: own.discount.promotionCode,
+          },
+        ]
+      : [],
+  }
 }

@@ -1,19 +1,21 @@
 // The parameters of a Checkout session.
-import { accepted, bool, hash, integer, list, need, oneOf, text } from '../http/params.ts';
-import { metadata } from '../http/metadata.ts';
-import { inlinePrice } from '../catalog/prices.ts';
-import { discountsField } from '../catalog/discounts.ts';
+import { accepted, bool, hash, integer, list, need, oneOf, text } from '../http/params.ts'
+import { metadata } from '../http/metadata.ts'
+import { inlinePrice } from '../catalog/prices.ts'
+import { discountsField } from '../catalog/discounts.ts'
 
 const subscriptionData = hash({
   trial_period_days: integer({ min: 1, max: 730 }),
   trial_end: integer(),
   metadata: metadata(),
   description: text(500),
-  trial_settings: hash({ end_behavior: need(hash({ missing_payment_method: need(oneOf('cancel', 'create_invoice', 'pause')) })) }),
+  trial_settings: hash({
+    end_behavior: need(hash({ missing_payment_method: need(oneOf('cancel', 'create_invoice', 'pause')) })),
+  }),
   billing_mode: hash({ type: need(oneOf('flexible')), flexible: accepted() }),
   invoice_settings: accepted(),
   proration_behavior: oneOf('create_prorations', 'none'),
-});
+})
 const paymentIntentData = hash({
   capture_method: oneOf('automatic', 'automatic_async', 'manual'),
   description: text(1000),
@@ -23,7 +25,7 @@ const paymentIntentData = hash({
   shipping: accepted(),
   statement_descriptor: text(22),
   statement_descriptor_suffix: text(22),
-});
+})
 export const sessionShape = {
   mode: need(oneOf('payment', 'setup', 'subscription')),
   ui_mode: oneOf('hosted_page', 'embedded_page', 'elements', 'form'),
@@ -34,7 +36,15 @@ export const sessionShape = {
   customer_email: text(800),
   customer_creation: oneOf('always', 'if_required'),
   client_reference_id: text(200),
-  line_items: list(hash({ price: text(), price_data: inlinePrice, quantity: integer({ min: 1 }), adjustable_quantity: accepted(), metadata: metadata() })),
+  line_items: list(
+    hash({
+      price: text(),
+      price_data: inlinePrice,
+      quantity: integer({ min: 1 }),
+      adjustable_quantity: accepted(),
+      metadata: metadata(),
+    }),
+  ),
   subscription_data: subscriptionData,
   payment_intent_data: paymentIntentData,
   setup_intent_data: hash({ description: text(), metadata: metadata() }),
@@ -65,4 +75,4 @@ export const sessionShape = {
   phone_number_collection: accepted(),
   saved_payment_method_options: accepted(),
   tax_id_collection: accepted(),
-};
+}

@@ -1,61 +1,61 @@
 // What tests and the control page can make the simulator do that no API call of Stripe can. Invariant: each of these goes through the
 // same operations as the real thing, so the events that follow are the real ones.
-import type { CallLog, ReceivedCall } from '../http/calls.ts';
-import type { Fault, Faults } from '../http/faults.ts';
-import type { Deliverer } from '../events/deliveries.ts';
-import type { WebhookFaults } from '../events/webhook-faults.ts';
-import { noFaults } from '../events/webhook-faults.ts';
-import { addDelivery } from '../events/emit.ts';
-import { change, mustFind } from '../state/change.ts';
-import { newId } from '../state/ids.ts';
-import { show, type Shown } from '../state/render.ts';
-import { defaultSettings, type Outcome, type Settings, type World } from '../state/world.ts';
-import { completeSession, type Completion } from '../checkout/complete-session.ts';
-import { closeDispute, openDispute, type DisputeEnd } from '../payments/disputes.ts';
-import { settleIntent } from '../payments/follow-intent.ts';
-import { endRefund, makeRefund } from '../payments/refunds.ts';
+import type { CallLog, ReceivedCall } from '../http/calls.ts'
+import type { Fault, Faults } from '../http/faults.ts'
+import type { Deliverer } from '../events/deliveries.ts'
+import type { WebhookFaults } from '../events/webhook-faults.ts'
+import { noFaults } from '../events/webhook-faults.ts'
+import { addDelivery } from '../events/emit.ts'
+import { change, mustFind } from '../state/change.ts'
+import { newId } from '../state/ids.ts'
+import { show, type Shown } from '../state/render.ts'
+import { defaultSettings, type Outcome, type Settings, type World } from '../state/world.ts'
+import { completeSession, type Completion } from '../checkout/complete-session.ts'
+import { closeDispute, openDispute, type DisputeEnd } from '../payments/disputes.ts'
+import { settleIntent } from '../payments/follow-intent.ts'
+import { endRefund, makeRefund } from '../payments/refunds.ts'
 
 export interface Control {
   /** Forgets everything but the webhook endpoints: objects, events, calls, faults, outcomes and settings. */
-  reset(): void;
-  failNext(fault: Fault): void;
+  reset(): void
+  failNext(fault: Fault): void
   /** What payments of this customer or payment method do from now on, whatever the card; null: what the card does. */
-  setOutcome(customerOrMethod: string, outcome: Outcome | null): void;
-  setSettings(settings: Partial<Settings>): void;
+  setOutcome(customerOrMethod: string, outcome: Outcome | null): void
+  setSettings(settings: Partial<Settings>): void
   /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name. With a card that asks for 3D Secure, it is passed. */
-  completeCheckout(session: string, card?: string): Completion;
-  openDispute(charge: string, kind?: 'chargeback' | 'inquiry' | 'prevented', reason?: string): Shown;
-  closeDispute(dispute: string, as: DisputeEnd): Shown;
+  completeCheckout(session: string, card?: string): Completion
+  openDispute(charge: string, kind?: 'chargeback' | 'inquiry' | 'prevented', reason?: string): Shown
+  closeDispute(dispute: string, as: DisputeEnd): Shown
   /** Lets a payment that is processing arrive or fail now. */
-  settlePayment(intent: string, as: 'succeeded' | 'failed'): Shown;
-  refund(charge: string, amount?: number): Shown;
-  failRefund(refund: string): Shown;
-  setWebhooks(faults: Partial<WebhookFaults>): void;
+  settlePayment(intent: string, as: 'succeeded' | 'failed'): Shown
+  refund(charge: string, amount?: number): Shown
+  failRefund(refund: string): Shown
+  setWebhooks(faults: Partial<WebhookFaults>): void
   /** Sends what waits for a retry now. */
-  retryWebhooks(): void;
+  retryWebhooks(): void
   /** Sends an event again to every endpoint, or one. */
-  replayEvent(event: string, endpoint?: string): void;
+  replayEvent(event: string, endpoint?: string): void
   /** A new secret for an endpoint; the old one signs too until `overlapSeconds` have passed. */
-  rotateSecret(endpoint: string, overlapSeconds?: number): string;
-  calls(): ReceivedCall[];
-  onCall(seen: (call: ReceivedCall) => void): () => void;
-  clearCalls(): void;
+  rotateSecret(endpoint: string, overlapSeconds?: number): string
+  calls(): ReceivedCall[]
+  onCall(seen: (call: ReceivedCall) => void): () => void
+  clearCalls(): void
 }
 export interface ControlNeeds {
-  world: World;
-  faults: Faults;
-  calls: CallLog;
-  deliverer: Deliverer;
+  world: World
+  faults: Faults
+  calls: CallLog
+  deliverer: Deliverer
   /** Writes the state and sends what events were made. */
-  settle(): void;
+  settle(): void
 }
 
 export function makeControl({ world, faults, calls, deliverer, settle }: ControlNeeds): Control {
   function acting<T>(work: () => T): T {
     try {
-      return work();
+      return work()
     } finally {
-      settle();
+      settle()
     }
   }
   return {
@@ -69,7 +69,8 @@ export function makeControl({ world, faults, calls, deliverer, settle }: Control
       acting(() => show(world, 'dispute', openDispute(world, mustFind(world, 'charge', charge), kind, reason))),
     closeDispute: (dispute, as) => acting(() => show(world, 'dispute', closeDispute(world, dispute, as))),
     settlePayment: (intent, as) => acting(() => show(world, 'payment_intent', settleIntent(world, intent, as))),
-    refund: (charge, amount) => acting(() => show(world, 'refund', makeRefund(world, mustFind(world, 'charge', charge), { amount }))),
+    refund: (charge, amount) =>
+      acting(() => show(world, 'refund', makeRefund(world, mustFind(world, 'charge', charge), { amount }))),
     failRefund: (refund) => acting(() => show(world, 'refund', endRefund(world, refund, 'failed'))),
     setWebhooks: (next) => deliverer.setFaults(next),
     retryWebhooks: () => deliverer.retryNow(),
@@ -78,31 +79,34 @@ export function makeControl({ world, faults, calls, deliverer, settle }: Control
     calls: () => calls.all(),
     onCall: (seen) => calls.onCall(seen),
     clearCalls: () => calls.clear(),
-  };
+  }
 }
 
 function resetWorld({ world, faults, calls, deliverer }: Omit<ControlNeeds, 'settle'>): void {
-  const endpoints = [...world.store.oldest('webhook_endpoint')];
-  world.store.clear();
-  for (const endpoint of endpoints) world.store.put('webhook_endpoint', endpoint);
-  world.outcomes.clear();
-  Object.assign(world.settings, defaultSettings);
-  faults.clear();
-  calls.clear();
-  deliverer.setFaults(noFaults);
+  const endpoints = [...world.store.oldest('webhook_endpoint')]
+  world.store.clear()
+  for (const endpoint of endpoints) world.store.put('webhook_endpoint', endpoint)
+  world.outcomes.clear()
+  Object.assign(world.settings, defaultSettings)
+  faults.clear()
+  calls.clear()
+  deliverer.setFaults(noFaults)
 }
 
 function replay(world: World, event: string, endpoint: string | undefined): void {
-  const endpoints = endpoint === undefined ? [...world.store.oldest('webhook_endpoint')].map(({ id }) => id) : [endpoint];
-  const row = mustFind(world, 'event', event);
-  change(world, 'event', event, { undelivered: row.undelivered + endpoints.length });
-  for (const id of endpoints) addDelivery(world, event, id);
+  const endpoints =
+    endpoint === undefined ? [...world.store.oldest('webhook_endpoint')].map(({ id }) => id) : [endpoint]
+  const row = mustFind(world, 'event', event)
+  change(world, 'event', event, { undelivered: row.undelivered + endpoints.length })
+  for (const id of endpoints) addDelivery(world, event, id)
 }
 
 function rotate(world: World, id: string, overlap: number): string {
-  const { sim } = mustFind(world, 'webhook_endpoint', id);
-  const value = newId('whsec', 32);
-  const old = sim.secrets.filter(({ until }) => until === null).map((secret) => ({ ...secret, until: world.now() + overlap }));
-  change(world, 'webhook_endpoint', id, { sim: { secrets: [{ value, until: null }, ...old] } });
-  return value;
+  const { sim } = mustFind(world, 'webhook_endpoint', id)
+  const value = newId('whsec', 32)
+  const old = sim.secrets
+    .filter(({ until }) => until === null)
+    .map((secret) => ({ ...secret, until: world.now() + overlap }))
+  change(world, 'webhook_endpoint', id, { sim: { secrets: [{ value, until: null }, ...old] } })
+  return value
 }

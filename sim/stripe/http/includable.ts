@@ -1,14 +1,17 @@
 // Properties that are left out unless asked for by `expand`, and how each is made.
-import type { World } from '../state/world.ts';
-import { show } from '../state/render.ts';
+import type { World } from '../state/world.ts'
+import { show } from '../state/render.ts'
 
-type Make = (world: World, id: string) => unknown;
+type Make = (world: World, id: string) => unknown
 
 const makers: Record<string, Record<string, Make>> = {
   customer: {
     subscriptions: (world, id) =>
       listOf(
-        world.store.by('subscription', 'customer', id).filter(({ status }) => status !== 'canceled').map((row) => show(world, 'subscription', row)),
+        world.store
+          .by('subscription', 'customer', id)
+          .filter(({ status }) => status !== 'canceled')
+          .map((row) => show(world, 'subscription', row)),
         `/v1/customers/${id}/subscriptions`,
       ),
     sources: (_, id) => listOf([], `/v1/customers/${id}/sources`),
@@ -18,19 +21,27 @@ const makers: Record<string, Record<string, Make>> = {
     cash_balance: () => null,
   },
   charge: {
-    refunds: (world, id) => listOf(world.store.by('refund', 'charge', id).map((row) => show(world, 'refund', row)), `/v1/charges/${id}/refunds`),
+    refunds: (world, id) =>
+      listOf(
+        world.store.by('refund', 'charge', id).map((row) => show(world, 'refund', row)),
+        `/v1/charges/${id}/refunds`,
+      ),
   },
   invoice: {
     payments: (world, id) =>
-      listOf(world.store.by('invoice_payment', 'invoice', id).map((row) => show(world, 'invoice_payment', row)), `/v1/invoice_payments`),
+      listOf(
+        world.store.by('invoice_payment', 'invoice', id).map((row) => show(world, 'invoice_payment', row)),
+        `/v1/invoice_payments`,
+      ),
     confirmation_secret: (world, id) => {
-      const payment = world.store.by('invoice_payment', 'invoice', id)[0]?.payment.payment_intent;
-      const secret = world.store.get('payment_intent', payment)?.client_secret;
-      return secret ? { client_secret: secret, type: 'payment_intent' } : null;
+      const payment = world.store.by('invoice_payment', 'invoice', id)[0]?.payment.payment_intent
+      const secret = world.store.get('payment_intent', payment)?.client_secret
+      return secret ? { client_secret: secret, type: 'payment_intent' } : null
     },
   },
   'checkout.session': {
-    line_items: (world, id) => listOf(world.store.get('checkout.session', id)?.line_items?.data ?? [], `/v1/checkout/sessions/${id}/line_items`),
+    line_items: (world, id) =>
+      listOf(world.store.get('checkout.session', id)?.line_items?.data ?? [], `/v1/checkout/sessions/${id}/line_items`),
   },
   coupon: {
     applies_to: (world, id) => world.store.get('coupon', id)?.applies_to ?? null,
@@ -40,13 +51,13 @@ const makers: Record<string, Record<string, Make>> = {
     currency_options: (world, id) => world.store.get('price', id)?.currency_options ?? null,
     tiers: (world, id) => world.store.get('price', id)?.tiers ?? null,
   },
-};
+}
 
 /** How to make the property of that object, undefined when it is not one that is added on request. */
 export function includable(object: unknown, property: string): Make | undefined {
-  return makers[String(object)]?.[property];
+  return makers[String(object)]?.[property]
 }
 
 function listOf(data: unknown[], url: string) {
-  return { object: 'list', data, has_more: false, url };
+  return { object: 'list', data, has_more: false, url }
 }

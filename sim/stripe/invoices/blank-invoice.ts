@@ -1,5 +1,5 @@
 // The fields of an invoice that are the same for every new draft.
-import type { InvoiceRow } from '../state/rows.ts';
+import type { InvoiceRow } from '../state/rows.ts'
 
 export const blankInvoice = {
   object: 'invoice',
@@ -44,4 +44,4 @@ export const blankInvoice = {
   status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
   total_taxes: [],
   webhooks_delivered_at: null,
-} satisfies Partial<InvoiceRow>;
+} satisfies Partial<InvoiceRow>

@@ -1,44 +1,44 @@
 // Makes draft invoices and keeps their sums right. Invariant: only a draft changes its lines.
-import type Stripe from 'stripe';
-import { change, create, mustFind } from '../state/change.ts';
-import { newId, randomText } from '../state/ids.ts';
-import type { CustomerRow, InvoiceRow, SubscriptionRow } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { reductions } from '../catalog/discounts.ts';
-import { makeLines, type NewLine } from './lines.ts';
-import { totalsOf } from './totals.ts';
-import { blankInvoice } from './blank-invoice.ts';
+import type Stripe from 'stripe'
+import { change, create, mustFind } from '../state/change.ts'
+import { newId, randomText } from '../state/ids.ts'
+import type { CustomerRow, InvoiceRow, SubscriptionRow } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { reductions } from '../catalog/discounts.ts'
+import { makeLines, type NewLine } from './lines.ts'
+import { totalsOf } from './totals.ts'
+import { blankInvoice } from './blank-invoice.ts'
 
 /** Time between a draft and its own finalisation, as for renewals with Stripe. */
-const finalizesAfter = 3600;
+const finalizesAfter = 3600
 
 export interface NewInvoice {
-  customer: CustomerRow;
-  subscription: SubscriptionRow | null;
-  reason: Stripe.Invoice.BillingReason;
-  lines: NewLine[];
-  period: { start: number; end: number };
-  currency: string;
-  discounts: string[];
-  autoAdvance: boolean;
-  description?: string | null;
-  metadata?: Record<string, string>;
-  collection?: 'charge_automatically' | 'send_invoice';
-  dueDate?: number | null;
-  defaultMethod?: string | null;
-  prorationDate?: number;
+  customer: CustomerRow
+  subscription: SubscriptionRow | null
+  reason: Stripe.Invoice.BillingReason
+  lines: NewLine[]
+  period: { start: number; end: number }
+  currency: string
+  discounts: string[]
+  autoAdvance: boolean
+  description?: string | null
+  metadata?: Record<string, string>
+  collection?: 'charge_automatically' | 'send_invoice'
+  dueDate?: number | null
+  defaultMethod?: string | null
+  prorationDate?: number
 }
 
 /** Stores the draft and emits invoice.created. With `autoAdvance` it finalises itself an hour later. */
 export function draftInvoice(world: World, given: NewInvoice): InvoiceRow {
-  return create(world, 'invoice', assembleInvoice(world, given), 'invoice.created');
+  return create(world, 'invoice', assembleInvoice(world, given), 'invoice.created')
 }
 
 /** The invoice as it would be, stored nowhere: also what a preview shows. */
 export function assembleInvoice(world: World, given: NewInvoice): InvoiceRow {
-  const { customer, subscription } = given;
-  const id = newId('in');
-  const lines = makeLines(id, given.lines, reductions(world, given.discounts));
+  const { customer, subscription } = given
+  const id = newId('in')
+  const lines = makeLines(id, given.lines, reductions(world, given.discounts))
   return {
     ...blankInvoice,
     id,
@@ -70,10 +70,22 @@ export function assembleInvoice(world: World, given: NewInvoice): InvoiceRow {
     period_end: given.period.end,
     period_start: given.period.start,
     sim: { retries: 0, secret: randomText(40), fixedLines: false },
-  };
+  }
 }
 
-function customerPart(customer: CustomerRow): Pick<InvoiceRow, 'customer' | 'customer_address' | 'customer_email' | 'customer_name' | 'customer_phone' | 'customer_tax_exempt' | 'starting_balance' | 'test_clock'> {
+function customerPart(
+  customer: CustomerRow,
+): Pick<
+  InvoiceRow,
+  | 'customer'
+  | 'customer_address'
+  | 'customer_email'
+  | 'customer_name'
+  | 'customer_phone'
+  | 'customer_tax_exempt'
+  | 'starting_balance'
+  | 'test_clock'
+> {
   return {
     customer: customer.id,
     customer_address: customer.address ?? null,
@@ -83,12 +95,22 @@ function customerPart(customer: CustomerRow): Pick<InvoiceRow, 'customer' | 'cus
     customer_tax_exempt: customer.tax_exempt ?? 'none',
     starting_balance: customer.balance,
     test_clock: customer.test_clock ?? null,
-  };
+  }
 }
 
-type Amounts = Pick<InvoiceRow, 'subtotal' | 'subtotal_excluding_tax' | 'total' | 'total_excluding_tax' | 'amount_due' | 'amount_remaining' | 'total_discount_amounts' | 'total_pretax_credit_amounts'>;
+type Amounts = Pick<
+  InvoiceRow,
+  | 'subtotal'
+  | 'subtotal_excluding_tax'
+  | 'total'
+  | 'total_excluding_tax'
+  | 'amount_due'
+  | 'amount_remaining'
+  | 'total_discount_amounts'
+  | 'total_pretax_credit_amounts'
+>
 function amounts(lines: InvoiceRow['lines']['data'], startingBalance: number): Amounts {
-  const { subtotal, discounts, total, amountDue } = totalsOf(lines, startingBalance);
+  const { subtotal, discounts, total, amountDue } = totalsOf(lines, startingBalance)
   return {
     subtotal,
     subtotal_excluding_tax: subtotal,
@@ -98,12 +120,15 @@ function amounts(lines: InvoiceRow['lines']['data'], startingBalance: number): A
     amount_remaining: amountDue,
     total_discount_amounts: discounts,
     total_pretax_credit_amounts: discounts.map(({ discount, amount }) => ({ amount, discount, type: 'discount' })),
-  };
+  }
 }
 
 /** Puts other lines on a draft and sums it up again. */
 export function relineDraft(world: World, id: string, lines: NewLine[]): InvoiceRow {
-  const invoice = mustFind(world, 'invoice', id);
-  const made = makeLines(id, lines, reductions(world, invoice.discounts));
-  return change(world, 'invoice', id, { ...amounts(made, invoice.starting_balance), lines: { ...invoice.lines, data: made } });
+  const invoice = mustFind(world, 'invoice', id)
+  const made = makeLines(id, lines, reductions(world, invoice.discounts))
+  return change(world, 'invoice', id, {
+    ...amounts(made, invoice.starting_balance),
+    lines: { ...invoice.lines, data: made },
+  })
 }

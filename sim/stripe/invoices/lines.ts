@@ -1,32 +1,36 @@
 // The lines of an invoice. Invariant: line.amount is before discounts; what they take is in discount_amounts.
-import { newId } from '../state/ids.ts';
-import { decimal, type InvoiceItemRow, type InvoiceLine, type PriceRow } from '../state/rows.ts';
-import { discountLines, type Reduction } from './discount-lines.ts';
+import { newId } from '../state/ids.ts'
+import { decimal, type InvoiceItemRow, type InvoiceLine, type PriceRow } from '../state/rows.ts'
+import { discountLines, type Reduction } from './discount-lines.ts'
 
 export interface NewLine {
-  amount: number;
-  currency: string;
-  description: string | null;
-  period: { start: number; end: number };
-  quantity: number;
-  price: PriceRow | null;
-  proration: boolean;
-  discountable: boolean;
-  metadata: Record<string, string>;
-  subscription: string | null;
-  subscriptionItem: string | null;
-  invoiceItem: string | null;
+  amount: number
+  currency: string
+  description: string | null
+  period: { start: number; end: number }
+  quantity: number
+  price: PriceRow | null
+  proration: boolean
+  discountable: boolean
+  metadata: Record<string, string>
+  subscription: string | null
+  subscriptionItem: string | null
+  invoiceItem: string | null
 }
 
 /** Lines with their discounts, for the invoice of that id. */
 export function makeLines(invoice: string, lines: NewLine[], reductions: Reduction[]): InvoiceLine[] {
-  const products = lines.map(({ amount, price, discountable }) => ({ amount, product: price?.product ?? null, discountable }));
-  const discounts = discountLines(products, reductions);
-  return lines.map((line, index) => makeLine(invoice, line, discounts[index] ?? []));
+  const products = lines.map(({ amount, price, discountable }) => ({
+    amount,
+    product: price?.product ?? null,
+    discountable,
+  }))
+  const discounts = discountLines(products, reductions)
+  return lines.map((line, index) => makeLine(invoice, line, discounts[index] ?? []))
 }
 
 function makeLine(invoice: string, line: NewLine, discounts: { discount: string; amount: number }[]): InvoiceLine {
-  const { price } = line;
+  const { price } = line
   return {
     id: newId('il'),
     object: 'line_item',
@@ -43,28 +47,45 @@ function makeLine(invoice: string, line: NewLine, discounts: { discount: string;
     period: line.period,
     pretax_credit_amounts: discounts.map(({ discount, amount }) => ({ amount, discount, type: 'discount' })),
     pricing: price
-      ? { type: 'price_details', price_details: { price: price.id, product: price.product }, unit_amount_decimal: price.unit_amount_decimal }
+      ? {
+          type: 'price_details',
+          price_details: { price: price.id, product: price.product },
+          unit_amount_decimal: price.unit_amount_decimal,
+        }
       : { type: 'price_details', unit_amount_decimal: decimal(line.amount) },
     quantity: line.quantity,
     quantity_decimal: decimal(line.quantity),
     subscription: line.subscription,
     subtotal: line.amount,
     taxes: [],
-  };
+  }
 }
 
 function parentOf({ invoiceItem, subscription, subscriptionItem, proration }: NewLine): InvoiceLine['parent'] {
-  const details = { invoice_item: invoiceItem, proration, proration_details: proration ? { credited_items: null } : null, subscription };
-  if (subscriptionItem !== null) {
-    return { invoice_item_details: null, subscription_item_details: { ...details, subscription_item: subscriptionItem }, type: 'subscription_item_details' };
+  const details = {
+    invoice_item: invoiceItem,
+    proration,
+    proration_details: proration ? { credited_items: null } : null,
+    subscription,
   }
-  if (invoiceItem === null) return null;
-  return { invoice_item_details: { ...details, invoice_item: invoiceItem }, subscription_item_details: null, type: 'invoice_item_details' };
+  if (subscriptionItem !== null) {
+    return {
+      invoice_item_details: null,
+      subscription_item_details: { ...details, subscription_item: subscriptionItem },
+      type: 'subscription_item_details',
+    }
+  }
+  if (invoiceItem === null) return null
+  return {
+    invoice_item_details: { ...details, invoice_item: invoiceItem },
+    subscription_item_details: null,
+    type: 'invoice_item_details',
+  }
 }
 
 /** The line that an invoice item becomes on its invoice. */
 export function lineOfItem(item: InvoiceItemRow, price: PriceRow | null): NewLine {
-  const subscription = item.parent?.subscription_details ?? null;
+  const subscription = item.parent?.subscription_details ?? null
   return {
     amount: item.amount,
     currency: item.currency,
@@ -78,5 +99,5 @@ export function lineOfItem(item: InvoiceItemRow, price: PriceRow | null): NewLin
     subscription: subscription?.subscription ?? null,
     subscriptionItem: subscription?.subscription_item ?? null,
     invoiceItem: item.id,
-  };
+  }
 }

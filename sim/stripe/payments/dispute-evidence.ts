@@ -1,5 +1,5 @@
 // The empty evidence of a dispute: every field Stripe has, none filled.
-import type Stripe from 'stripe';
+import type Stripe from 'stripe'
 
 export const noEvidence: Stripe.Dispute.Evidence = {
   access_activity_log: null,
@@ -30,4 +30,4 @@ export const noEvidence: Stripe.Dispute.Evidence = {
   shipping_tracking_number: null,
   uncategorized_file: null,
   uncategorized_text: null,
-};
+}

@@ -1,17 +1,19 @@
 // The phases of a subscription schedule. Invariant: phases follow each other without a gap.
-import type Stripe from 'stripe';
-import { accepted, either, hash, integer, list, need, oneOf, text, type Params } from '../http/params.ts';
-import { mergeMetadata, metadata } from '../http/metadata.ts';
-import type { World } from '../state/world.ts';
-import { inlinePrice, priceOfLine } from '../catalog/prices.ts';
-import { boundary } from '../subscriptions/billing-period.ts';
-import { recurrenceOf } from '../subscriptions/items.ts';
+import type Stripe from 'stripe'
+import { accepted, either, hash, integer, list, need, oneOf, text, type Params } from '../http/params.ts'
+import { mergeMetadata, metadata } from '../http/metadata.ts'
+import type { World } from '../state/world.ts'
+import { inlinePrice, priceOfLine } from '../catalog/prices.ts'
+import { boundary } from '../subscriptions/billing-period.ts'
+import { recurrenceOf } from '../subscriptions/items.ts'
 
-export const timeOrNow = either(integer(), oneOf('now'), (raw) => raw !== 'now');
-const duration = hash({ interval: need(oneOf('day', 'week', 'month', 'year')), interval_count: integer({ min: 1 }) });
+export const timeOrNow = either(integer(), oneOf('now'), (raw) => raw !== 'now')
+const duration = hash({ interval: need(oneOf('day', 'week', 'month', 'year')), interval_count: integer({ min: 1 }) })
 export const phasesField = list(
   hash({
-    items: need(list(hash({ price: text(), price_data: inlinePrice, quantity: integer({ min: 0 }), metadata: metadata() }))),
+    items: need(
+      list(hash({ price: text(), price_data: inlinePrice, quantity: integer({ min: 0 }), metadata: metadata() })),
+    ),
     start_date: timeOrNow,
     end_date: timeOrNow,
     iterations: integer({ min: 1 }),
@@ -29,23 +31,34 @@ export const phasesField = list(
     invoice_settings: accepted(),
     trial_end: timeOrNow,
   }),
-);
-type GivenPhase = NonNullable<Params<{ phases: typeof phasesField }>['phases']>[number];
+)
+type GivenPhase = NonNullable<Params<{ phases: typeof phasesField }>['phases']>[number]
 
 export function makePhases(world: World, given: GivenPhase[], start: number): Stripe.SubscriptionSchedule.Phase[] {
-  let from = start;
+  let from = start
   return given.map((phase, index) => {
-    const made = makePhase(world, phase, from, `phases[${index}]`);
-    from = made.end_date;
-    return made;
-  });
+    const made = makePhase(world, phase, from, `phases[${index}]`)
+    from = made.end_date
+    return made
+  })
 }
 
 function makePhase(world: World, phase: GivenPhase, start: number, at: string): Stripe.SubscriptionSchedule.Phase {
-  const items = phase.items.map((item, index) => ({ price: priceOfLine(world, item, `${at}[items][${index}]`), quantity: item.quantity ?? 1, metadata: mergeMetadata({}, item.metadata) }));
-  const [first] = items;
-  const recurrence = phase.duration ? { interval: phase.duration.interval, interval_count: phase.duration.interval_count ?? 1 } : first ? recurrenceOf(first.price) : { interval: 'month', interval_count: 1 };
-  const end = typeof phase.end_date === 'number' ? phase.end_date : boundary(start, recurrence, phase.duration ? 1 : (phase.iterations ?? 1));
+  const items = phase.items.map((item, index) => ({
+    price: priceOfLine(world, item, `${at}[items][${index}]`),
+    quantity: item.quantity ?? 1,
+    metadata: mergeMetadata({}, item.metadata),
+  }))
+  const [first] = items
+  const recurrence = phase.duration
+    ? { interval: phase.duration.interval, interval_count: phase.duration.interval_count ?? 1 }
+    : first
+      ? recurrenceOf(first.price)
+      : { interval: 'month', interval_count: 1 }
+  const end =
+    typeof phase.end_date === 'number'
+      ? phase.end_date
+      : boundary(start, recurrence, phase.duration ? 1 : (phase.iterations ?? 1))
   return {
     add_invoice_items: [],
     application_fee_percent: null,
@@ -59,12 +72,20 @@ function makePhase(world: World, phase: GivenPhase, start: number, at: string): 
     discounts: [],
     end_date: end,
     invoice_settings: null,
-    items: items.map(({ price, quantity, metadata: given }) => ({ billing_thresholds: null, discounts: [], metadata: given, plan: price.id, price: price.id, quantity, tax_rates: [] })),
+    items: items.map(({ price, quantity, metadata: given }) => ({
+      billing_thresholds: null,
+      discounts: [],
+      metadata: given,
+      plan: price.id,
+      price: price.id,
+      quantity,
+      tax_rates: [],
+    })),
     metadata: mergeMetadata({}, phase.metadata),
     on_behalf_of: null,
     proration_behavior: phase.proration_behavior ?? 'create_prorations',
     start_date: start,
     transfer_data: null,
     trial_end: null,
-  };
+  }
 }

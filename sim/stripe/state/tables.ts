@@ -1,36 +1,36 @@
 // Every kind of row by name, its id prefix, and the indexes kept over it. Adding a kind means adding it here and nowhere else in state/.
-import type * as Rows from './rows.ts';
-import { idOf } from './rows.ts';
+import type * as Rows from './rows.ts'
+import { idOf } from './rows.ts'
 
 export interface Tables {
-  customer: Rows.CustomerRow;
-  product: Rows.ProductRow;
-  price: Rows.PriceRow;
-  coupon: Rows.CouponRow;
-  promotion_code: Rows.PromotionCodeRow;
-  discount: Rows.DiscountRow;
-  payment_method: Rows.PaymentMethodRow;
-  setup_intent: Rows.SetupIntentRow;
-  payment_intent: Rows.PaymentIntentRow;
-  charge: Rows.ChargeRow;
-  refund: Rows.RefundRow;
-  dispute: Rows.DisputeRow;
-  balance_transaction: Rows.BalanceTransactionRow;
-  invoiceitem: Rows.InvoiceItemRow;
-  invoice: Rows.InvoiceRow;
-  invoice_payment: Rows.InvoicePaymentRow;
-  subscription: Rows.SubscriptionRow;
-  'checkout.session': Rows.CheckoutSessionRow;
-  'billing_portal.session': Rows.PortalSessionRow;
-  'billing_portal.configuration': Rows.PortalConfigurationRow;
-  webhook_endpoint: Rows.WebhookEndpointRow;
-  'test_helpers.test_clock': Rows.TestClockRow;
-  subscription_schedule: Rows.ScheduleRow;
-  event: Rows.EventRow;
-  delivery: Rows.DeliveryRow;
-  idempotency: Rows.IdempotencyRow;
+  customer: Rows.CustomerRow
+  product: Rows.ProductRow
+  price: Rows.PriceRow
+  coupon: Rows.CouponRow
+  promotion_code: Rows.PromotionCodeRow
+  discount: Rows.DiscountRow
+  payment_method: Rows.PaymentMethodRow
+  setup_intent: Rows.SetupIntentRow
+  payment_intent: Rows.PaymentIntentRow
+  charge: Rows.ChargeRow
+  refund: Rows.RefundRow
+  dispute: Rows.DisputeRow
+  balance_transaction: Rows.BalanceTransactionRow
+  invoiceitem: Rows.InvoiceItemRow
+  invoice: Rows.InvoiceRow
+  invoice_payment: Rows.InvoicePaymentRow
+  subscription: Rows.SubscriptionRow
+  'checkout.session': Rows.CheckoutSessionRow
+  'billing_portal.session': Rows.PortalSessionRow
+  'billing_portal.configuration': Rows.PortalConfigurationRow
+  webhook_endpoint: Rows.WebhookEndpointRow
+  'test_helpers.test_clock': Rows.TestClockRow
+  subscription_schedule: Rows.ScheduleRow
+  event: Rows.EventRow
+  delivery: Rows.DeliveryRow
+  idempotency: Rows.IdempotencyRow
 }
-export type Kind = keyof Tables;
+export type Kind = keyof Tables
 
 /** The prefix of an id says what it names; coupons, products and idempotency keys may have any id and are found by field name. */
 const kindOfPrefix: Record<string, Kind> = {
@@ -56,14 +56,14 @@ const kindOfPrefix: Record<string, Kind> = {
   we: 'webhook_endpoint',
   clock: 'test_helpers.test_clock',
   evt: 'event',
-};
+}
 
 /** The kind an id names, undefined when it has no such prefix. */
 export function kindOfId(id: string): Kind | undefined {
-  return id.startsWith('sub_sched_') ? 'subscription_schedule' : kindOfPrefix[id.split('_')[0] ?? ''];
+  return id.startsWith('sub_sched_') ? 'subscription_schedule' : kindOfPrefix[id.split('_')[0] ?? '']
 }
 
-type Indexes = { [K in Kind]?: Record<string, (row: Tables[K]) => string | null> };
+type Indexes = { [K in Kind]?: Record<string, (row: Tables[K]) => string | null> }
 export const indexes: Indexes = {
   customer: { email: (row) => row.email },
   price: { product: (row) => row.product, lookup_key: (row) => row.lookup_key },
@@ -91,4 +91,4 @@ export const indexes: Indexes = {
   },
   'billing_portal.session': { secret: (row) => row.sim.secret },
   delivery: { event: (row) => row.event },
-};
+}

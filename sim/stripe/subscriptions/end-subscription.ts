@@ -1,21 +1,21 @@
 // The end of a subscription. Invariant: a canceled subscription never comes back, and nothing more is collected for its customer by itself.
-import type Stripe from 'stripe';
-import { change, changeAndTell, mustFind } from '../state/change.ts';
-import { idOf, type SubscriptionRow } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
+import type Stripe from 'stripe'
+import { change, changeAndTell, mustFind } from '../state/change.ts'
+import { idOf, type SubscriptionRow } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
 
 export interface Ending {
-  reason: Stripe.Subscription.CancellationDetails.Reason | null;
-  comment?: string | null | undefined;
-  feedback?: Stripe.Subscription.CancellationDetails.Feedback | null | undefined;
+  reason: Stripe.Subscription.CancellationDetails.Reason | null
+  comment?: string | null | undefined
+  feedback?: Stripe.Subscription.CancellationDetails.Feedback | null | undefined
 }
 
 /** Ends it now; emits customer.subscription.deleted. */
 export function endSubscription(world: World, id: string, { reason, comment, feedback }: Ending): SubscriptionRow {
-  const before = mustFind(world, 'subscription', id);
-  const details = before.cancellation_details;
-  const now = world.now();
-  stopCollecting(world, before);
+  const before = mustFind(world, 'subscription', id)
+  const details = before.cancellation_details
+  const now = world.now()
+  stopCollecting(world, before)
   return changeAndTell(
     world,
     'subscription',
@@ -33,15 +33,19 @@ export function endSubscription(world: World, id: string, { reason, comment, fee
       sim: { ...before.sim, incompleteUntil: null },
     },
     'customer.subscription.deleted',
-  );
+  )
 }
 
 // By Stripe's default a cancellation stops the automatic collection of all finalized invoices of the customer; drafts of this
 // subscription stay drafts.
 function stopCollecting(world: World, { id, customer }: SubscriptionRow): void {
   for (const invoice of world.store.by('invoice', 'customer', customer)) {
-    const isOwnDraft = invoice.status === 'draft' && idOf(invoice.parent?.subscription_details?.subscription) === id;
-    if (invoice.status !== 'open' && !isOwnDraft) continue;
-    change(world, 'invoice', invoice.id, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null });
+    const isOwnDraft = invoice.status === 'draft' && idOf(invoice.parent?.subscription_details?.subscription) === id
+    if (invoice.status !== 'open' && !isOwnDraft) continue
+    change(world, 'invoice', invoice.id, {
+      auto_advance: false,
+      next_payment_attempt: null,
+      automatically_finalizes_at: null,
+    })
   }
 }

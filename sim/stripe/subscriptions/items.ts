@@ -1,17 +1,22 @@
 // The items of a subscription: a price and a quantity each. Invariant: all items of one subscription share currency, interval and period.
-import type Stripe from 'stripe';
-import { newId } from '../state/ids.ts';
-import type { PriceRow, SubscriptionItemRow, SubscriptionRow } from '../state/rows.ts';
-import { invalid } from '../http/errors.ts';
-import type { Period, Recurrence } from './billing-period.ts';
+import type Stripe from 'stripe'
+import { newId } from '../state/ids.ts'
+import type { PriceRow, SubscriptionItemRow, SubscriptionRow } from '../state/rows.ts'
+import { invalid } from '../http/errors.ts'
+import type { Period, Recurrence } from './billing-period.ts'
 
 export interface ItemChoice {
-  price: PriceRow;
-  quantity: number;
-  metadata: Record<string, string>;
+  price: PriceRow
+  quantity: number
+  metadata: Record<string, string>
 }
 
-export function makeItem(subscription: string, { price, quantity, metadata }: ItemChoice, period: Period, created: number): SubscriptionItemRow {
+export function makeItem(
+  subscription: string,
+  { price, quantity, metadata }: ItemChoice,
+  period: Period,
+  created: number,
+): SubscriptionItemRow {
   return {
     id: newId('si', 14),
     object: 'subscription_item',
@@ -27,17 +32,17 @@ export function makeItem(subscription: string, { price, quantity, metadata }: It
     quantity,
     subscription,
     tax_rates: [],
-  };
+  }
 }
 
 /** The same item on another price or quantity. */
 export function withPrice(item: SubscriptionItemRow, price: PriceRow, quantity: number): SubscriptionItemRow {
-  return { ...item, price, plan: planOf(price), quantity };
+  return { ...item, price, plan: planOf(price), quantity }
 }
 
 /** Plans are what prices were called once; items still show one. */
 function planOf(price: PriceRow): Stripe.Plan {
-  const { interval, interval_count: count } = recurrenceOf(price);
+  const { interval, interval_count: count } = recurrenceOf(price)
   return {
     id: price.id,
     object: 'plan',
@@ -58,42 +63,51 @@ function planOf(price: PriceRow): Stripe.Plan {
     transform_usage: null,
     trial_period_days: null,
     usage_type: 'licensed',
-  };
+  }
 }
 
 /** How often a price recurs; throws for one that does not. */
-export function recurrenceOf(price: Pick<Stripe.Price, 'id' | 'recurring'>): Recurrence & { interval: Stripe.Price.Recurring.Interval } {
+export function recurrenceOf(
+  price: Pick<Stripe.Price, 'id' | 'recurring'>,
+): Recurrence & { interval: Stripe.Price.Recurring.Interval } {
   if (!price.recurring) {
-    throw invalid(`The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`, 'items[0][price]');
+    throw invalid(
+      `The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`,
+      'items[0][price]',
+    )
   }
-  return price.recurring;
+  return price.recurring
 }
 
 /** Throws unless all prices have one currency and one interval. */
 export function checkTogether(prices: PriceRow[]): void {
-  const [first, ...others] = prices;
-  if (!first) throw invalid('Missing required param: items.', 'items', 'parameter_missing');
-  const one = recurrenceOf(first);
+  const [first, ...others] = prices
+  if (!first) throw invalid('Missing required param: items.', 'items', 'parameter_missing')
+  const one = recurrenceOf(first)
   for (const price of others) {
-    const other = recurrenceOf(price);
-    if (price.currency !== first.currency) throw invalid('All prices on a subscription must have the same currency.', 'items');
+    const other = recurrenceOf(price)
+    if (price.currency !== first.currency)
+      throw invalid('All prices on a subscription must have the same currency.', 'items')
     if (other.interval !== one.interval || other.interval_count !== one.interval_count) {
-      throw invalid('All prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`.', 'items');
+      throw invalid(
+        'All prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`.',
+        'items',
+      )
     }
   }
 }
 
 /** The one period all items are in. */
 export function currentPeriod({ id, items }: SubscriptionRow): Period {
-  const first = items.data[0];
-  if (!first) throw new Error(`subscription ${id} has no item`);
-  return { start: first.current_period_start, end: first.current_period_end };
+  const first = items.data[0]
+  if (!first) throw new Error(`subscription ${id} has no item`)
+  return { start: first.current_period_start, end: first.current_period_end }
 }
 
 export function inPeriod(items: SubscriptionItemRow[], { start, end }: Period): SubscriptionItemRow[] {
-  return items.map((item) => ({ ...item, current_period_start: start, current_period_end: end }));
+  return items.map((item) => ({ ...item, current_period_start: start, current_period_end: end }))
 }
 
 export function amountOf(item: { price: Pick<Stripe.Price, 'unit_amount'>; quantity?: number }): number {
-  return (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
+  return (item.price.unit_amount ?? 0) * (item.quantity ?? 1)
 }

@@ -1,13 +1,13 @@
 // A new subscription, without its first invoice. Invariant: during a trial the period is the trial and the anchor its end.
-import type Stripe from 'stripe';
-import { newId } from '../state/ids.ts';
-import type { SubscriptionRow } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { addDiscount, type CouponChoice } from '../catalog/discounts.ts';
-import { periodAt } from './billing-period.ts';
-import { checkTogether, makeItem, recurrenceOf, type ItemChoice } from './items.ts';
+import type Stripe from 'stripe'
+import { newId } from '../state/ids.ts'
+import type { SubscriptionRow } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { addDiscount, type CouponChoice } from '../catalog/discounts.ts'
+import { periodAt } from './billing-period.ts'
+import { checkTogether, makeItem, recurrenceOf, type ItemChoice } from './items.ts'
 
-const incompleteSeconds = 23 * 3600;
+const incompleteSeconds = 23 * 3600
 const nothing = {
   application: null,
   application_fee_percent: null,
@@ -22,7 +22,13 @@ const nothing = {
   default_source: null,
   default_tax_rates: [],
   ended_at: null,
-  invoice_settings: { account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: { type: 'self' } },
+  invoice_settings: {
+    account_tax_ids: null,
+    custom_fields: null,
+    description: null,
+    footer: null,
+    issuer: { type: 'self' },
+  },
   latest_invoice: null,
   livemode: false,
   managed_payments: null,
@@ -35,37 +41,40 @@ const nothing = {
   pending_update: null,
   schedule: null,
   transfer_data: null,
-} satisfies Partial<Stripe.Subscription>;
+} satisfies Partial<Stripe.Subscription>
 
 export interface NewSubscription {
-  customer: string;
-  items: ItemChoice[];
-  status: 'active' | 'trialing' | 'incomplete';
-  trialEnd: number | null;
-  metadata: Record<string, string>;
-  discounts: CouponChoice[];
-  defaultMethod: string | null;
-  anchor?: number | undefined;
-  cancelAt?: number | null;
-  description?: string | null;
-  collection?: 'charge_automatically' | 'send_invoice';
-  daysUntilDue?: number | null;
-  missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause';
-  session?: string;
+  customer: string
+  items: ItemChoice[]
+  status: 'active' | 'trialing' | 'incomplete'
+  trialEnd: number | null
+  metadata: Record<string, string>
+  discounts: CouponChoice[]
+  defaultMethod: string | null
+  anchor?: number | undefined
+  cancelAt?: number | null
+  description?: string | null
+  collection?: 'charge_automatically' | 'send_invoice'
+  daysUntilDue?: number | null
+  missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
+  session?: string
 }
 
 /** Stores the subscription and its discounts; tells only of the discounts. */
 export function makeSubscription(world: World, given: NewSubscription): SubscriptionRow {
-  checkTogether(given.items.map(({ price }) => price));
-  const id = newId('sub');
-  const now = world.now();
-  const [first] = given.items;
-  if (!first) throw new Error('a subscription needs an item');
-  const anchor = given.trialEnd ?? given.anchor ?? now;
-  const end = given.trialEnd ?? periodAt(anchor, recurrenceOf(first.price), now).end;
-  const period = { start: now, end };
-  const discounts = given.discounts.map((choice) => addDiscount(world, choice, { customer: given.customer, subscription: id, session: given.session ?? null }).id);
-  const test_clock = world.store.get('customer', given.customer)?.test_clock ?? null;
+  checkTogether(given.items.map(({ price }) => price))
+  const id = newId('sub')
+  const now = world.now()
+  const [first] = given.items
+  if (!first) throw new Error('a subscription needs an item')
+  const anchor = given.trialEnd ?? given.anchor ?? now
+  const end = given.trialEnd ?? periodAt(anchor, recurrenceOf(first.price), now).end
+  const period = { start: now, end }
+  const discounts = given.discounts.map(
+    (choice) =>
+      addDiscount(world, choice, { customer: given.customer, subscription: id, session: given.session ?? null }).id,
+  )
+  const test_clock = world.store.get('customer', given.customer)?.test_clock ?? null
   return world.store.put('subscription', {
     ...nothing,
     id,
@@ -92,8 +101,17 @@ export function makeSubscription(world: World, given: NewSubscription): Subscrip
     status: given.status,
     test_clock,
     trial_end: given.trialEnd,
-    trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: given.missingPaymentMethod ?? 'create_invoice' } },
+    trial_settings: {
+      end_behavior: {
+        billing_cycle_anchor: null,
+        missing_payment_method: given.missingPaymentMethod ?? 'create_invoice',
+      },
+    },
     trial_start: given.trialEnd === null ? null : now,
-    sim: { upcomingSentFor: null, trialEndSentFor: null, incompleteUntil: given.status === 'incomplete' ? now + incompleteSeconds : null },
-  });
+    sim: {
+      upcomingSentFor: null,
+      trialEndSentFor: null,
+      incompleteUntil: given.status === 'incomplete' ? now + incompleteSeconds : null,
+    },
+  })
 }

@@ -1,27 +1,34 @@
 // The API's subscriptions. Invariant: a list hides canceled ones unless they are asked for, as with Stripe.
-import { accepted, bool, clearable, hash, integer, need, oneOf, text, type Params } from '../http/params.ts';
-import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts';
-import { invalid, noSuch } from '../http/errors.ts';
-import { mergeMetadata } from '../http/metadata.ts';
-import { route, type Route } from '../http/routes.ts';
-import { changeAndTell, mustFind } from '../state/change.ts';
-import { emit } from '../events/emit.ts';
-import { show } from '../state/render.ts';
-import type { SubscriptionRow } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
-import { chooseCoupons } from '../catalog/discounts.ts';
-import { living } from '../catalog/customers.ts';
-import { cancelShape, cancelSubscription } from './cancel-subscription.ts';
-import { resumeSubscription } from './end-trial.ts';
-import { currentPeriod } from './items.ts';
-import { pauseSubscription } from './renew.ts';
-import { startSubscription } from './start-subscription.ts';
-import { chooseItems, createShape, itemFields, prorationBehavior, trialEndOf, updateShape } from './subscription-params.ts';
-import { ownMethod, updateSubscription } from './update-subscription.ts';
+import { accepted, bool, clearable, hash, integer, need, oneOf, text, type Params } from '../http/params.ts'
+import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts'
+import { invalid, noSuch } from '../http/errors.ts'
+import { mergeMetadata } from '../http/metadata.ts'
+import { route, type Route } from '../http/routes.ts'
+import { changeAndTell, mustFind } from '../state/change.ts'
+import { emit } from '../events/emit.ts'
+import { show } from '../state/render.ts'
+import type { SubscriptionRow } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+import { chooseCoupons } from '../catalog/discounts.ts'
+import { living } from '../catalog/customers.ts'
+import { cancelShape, cancelSubscription } from './cancel-subscription.ts'
+import { resumeSubscription } from './end-trial.ts'
+import { currentPeriod } from './items.ts'
+import { pauseSubscription } from './renew.ts'
+import { startSubscription } from './start-subscription.ts'
+import {
+  chooseItems,
+  createShape,
+  itemFields,
+  prorationBehavior,
+  trialEndOf,
+  updateShape,
+} from './subscription-params.ts'
+import { ownMethod, updateSubscription } from './update-subscription.ts'
 
 function createSubscription(world: World, params: Params<typeof createShape>): object {
-  const customer = mustFind(world, 'customer', params.customer, 'customer').id;
-  if (params.default_payment_method) ownMethod(world, customer, params.default_payment_method);
+  const customer = mustFind(world, 'customer', params.customer, 'customer').id
+  if (params.default_payment_method) ownMethod(world, customer, params.default_payment_method)
   const id = startSubscription(world, {
     customer,
     items: chooseItems(world, params.items),
@@ -37,13 +44,14 @@ function createSubscription(world: World, params: Params<typeof createShape>): o
     missingPaymentMethod: params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
     behavior: params.payment_behavior ?? 'allow_incomplete',
     offSession: params.off_session ?? false,
-  });
-  if (params.cancel_at_period_end || typeof params.cancel_at === 'string') updateSubscription(world, id, { cancel_at_period_end: true });
-  return showOne(world, id);
+  })
+  if (params.cancel_at_period_end || typeof params.cancel_at === 'string')
+    updateSubscription(world, id, { cancel_at_period_end: true })
+  return showOne(world, id)
 }
 
 function showOne(world: World, id: string): object {
-  return show(world, 'subscription', mustFind(world, 'subscription', id));
+  return show(world, 'subscription', mustFind(world, 'subscription', id))
 }
 
 const listShape = {
@@ -54,15 +62,36 @@ const listShape = {
   current_period_start: createdRange(),
   customer: text(),
   price: text(),
-  status: oneOf('active', 'all', 'canceled', 'ended', 'incomplete', 'incomplete_expired', 'past_due', 'paused', 'trialing', 'unpaid'),
+  status: oneOf(
+    'active',
+    'all',
+    'canceled',
+    'ended',
+    'incomplete',
+    'incomplete_expired',
+    'past_due',
+    'paused',
+    'trialing',
+    'unpaid',
+  ),
   test_clock: text(),
   automatic_tax: accepted(),
-};
+}
 
 function listSubscriptions(world: World, params: Params<typeof listShape>): object {
-  const { customer, status, created, price, current_period_end: ends, current_period_start: starts, collection_method: collection } = params;
-  const from = customer === undefined ? world.store.newest('subscription') : world.store.by('subscription', 'customer', customer);
-  const wanted = where(from, 
+  const {
+    customer,
+    status,
+    created,
+    price,
+    current_period_end: ends,
+    current_period_start: starts,
+    collection_method: collection,
+  } = params
+  const from =
+    customer === undefined ? world.store.newest('subscription') : world.store.by('subscription', 'customer', customer)
+  const wanted = where(
+    from,
     (row) =>
       hasStatus(row, status) &&
       inRange(row.created, created) &&
@@ -70,64 +99,93 @@ function listSubscriptions(world: World, params: Params<typeof listShape>): obje
       (collection === undefined || row.collection_method === collection) &&
       inRange(currentPeriod(row).end, ends) &&
       inRange(currentPeriod(row).start, starts),
-  );
-  const page = pageOf(wanted, params, '/v1/subscriptions');
-  return { ...page, data: page.data.map((row) => show(world, 'subscription', row)) };
+  )
+  const page = pageOf(wanted, params, '/v1/subscriptions')
+  return { ...page, data: page.data.map((row) => show(world, 'subscription', row)) }
 }
 
 function hasStatus({ status }: SubscriptionRow, wanted: string | undefined): boolean {
-  const ended = status === 'canceled' || status === 'incomplete_expired';
-  if (wanted === undefined) return status !== 'canceled';
-  return wanted === 'all' || (wanted === 'ended' ? ended : status === wanted);
+  const ended = status === 'canceled' || status === 'incomplete_expired'
+  if (wanted === undefined) return status !== 'canceled'
+  return wanted === 'all' || (wanted === 'ended' ? ended : status === wanted)
 }
 
 function removeDiscount(world: World, id: string): object {
-  const [discount] = mustFind(world, 'subscription', id).discounts;
-  if (discount === undefined) throw invalid('This subscription has no discount.', undefined, 'resource_missing');
-  const gone = mustFind(world, 'discount', discount);
-  changeAndTell(world, 'subscription', id, { discounts: [] }, 'customer.subscription.updated');
-  world.store.remove('discount', discount);
-  emit(world, 'customer.discount.deleted', show(world, 'discount', gone));
-  return { ...show(world, 'discount', gone), deleted: true };
+  const [discount] = mustFind(world, 'subscription', id).discounts
+  if (discount === undefined) throw invalid('This subscription has no discount.', undefined, 'resource_missing')
+  const gone = mustFind(world, 'discount', discount)
+  changeAndTell(world, 'subscription', id, { discounts: [] }, 'customer.subscription.updated')
+  world.store.remove('discount', discount)
+  emit(world, 'customer.discount.deleted', show(world, 'discount', gone))
+  return { ...show(world, 'discount', gone), deleted: true }
 }
 
 function itemOf(world: World, id: string) {
   for (const subscription of world.store.newest('subscription')) {
-    const item = subscription.items.data.find((one) => one.id === id);
-    if (item) return { subscription, item };
+    const item = subscription.items.data.find((one) => one.id === id)
+    if (item) return { subscription, item }
   }
-  throw noSuch('subscription_item', id);
+  throw noSuch('subscription_item', id)
 }
-const itemShape = { ...itemFields, off_session: bool(), payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'), proration_behavior: prorationBehavior, proration_date: integer() };
+const itemShape = {
+  ...itemFields,
+  off_session: bool(),
+  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'),
+  proration_behavior: prorationBehavior,
+  proration_date: integer(),
+}
 
 export const subscriptionRoutes: Route[] = [
   route('POST', '/v1/subscriptions', createShape, ({ world, params }) => createSubscription(world, params)),
   route('GET', '/v1/subscriptions', listShape, ({ world, params }) => listSubscriptions(world, params)),
   route('GET', '/v1/subscriptions/:id', {}, ({ world, id }) => showOne(world, id)),
-  route('POST', '/v1/subscriptions/:id', updateShape, ({ world, id, params }) => show(world, 'subscription', updateSubscription(world, id, params))),
-  route('DELETE', '/v1/subscriptions/:id', cancelShape, ({ world, id, params }) => show(world, 'subscription', cancelSubscription(world, id, params))),
+  route('POST', '/v1/subscriptions/:id', updateShape, ({ world, id, params }) =>
+    show(world, 'subscription', updateSubscription(world, id, params)),
+  ),
+  route('DELETE', '/v1/subscriptions/:id', cancelShape, ({ world, id, params }) =>
+    show(world, 'subscription', cancelSubscription(world, id, params)),
+  ),
   route('DELETE', '/v1/subscriptions/:id/discount', {}, ({ world, id }) => removeDiscount(world, id)),
-  route('POST', '/v1/subscriptions/:id/resume', { billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }), proration_behavior: prorationBehavior, proration_date: integer(), payment_behavior: accepted() }, ({ world, id }) => {
-    if (mustFind(world, 'subscription', id).status !== 'paused') throw invalid('Only a paused subscription can be resumed.');
-    resumeSubscription(world, id);
-    return showOne(world, id);
-  }),
-  route('POST', '/v1/subscriptions/:id/pause', { type: clearable(text()), bill_for: accepted(), invoicing_behavior: accepted() }, ({ world, id }) => {
-    const { status } = mustFind(world, 'subscription', id);
-    if (status !== 'active' && status !== 'trialing') throw invalid(`A subscription that is ${status} cannot be paused.`);
-    pauseSubscription(world, id, 'pause_requested');
-    return showOne(world, id);
-  }),
+  route(
+    'POST',
+    '/v1/subscriptions/:id/resume',
+    {
+      billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }),
+      proration_behavior: prorationBehavior,
+      proration_date: integer(),
+      payment_behavior: accepted(),
+    },
+    ({ world, id }) => {
+      if (mustFind(world, 'subscription', id).status !== 'paused')
+        throw invalid('Only a paused subscription can be resumed.')
+      resumeSubscription(world, id)
+      return showOne(world, id)
+    },
+  ),
+  route(
+    'POST',
+    '/v1/subscriptions/:id/pause',
+    { type: clearable(text()), bill_for: accepted(), invoicing_behavior: accepted() },
+    ({ world, id }) => {
+      const { status } = mustFind(world, 'subscription', id)
+      if (status !== 'active' && status !== 'trialing')
+        throw invalid(`A subscription that is ${status} cannot be paused.`)
+      pauseSubscription(world, id, 'pause_requested')
+      return showOne(world, id)
+    },
+  ),
   route('GET', '/v1/subscription_items', { ...pageShape, subscription: need(text()) }, ({ world, params }) => {
-    const items = mustFind(world, 'subscription', params.subscription, 'subscription').items.data;
-    return pageOf(items.toReversed(), params, '/v1/subscription_items');
+    const items = mustFind(world, 'subscription', params.subscription, 'subscription').items.data
+    return pageOf(items.toReversed(), params, '/v1/subscription_items')
   }),
   route('GET', '/v1/subscription_items/:id', {}, ({ world, id }) => itemOf(world, id).item),
   route('POST', '/v1/subscription_items/:id', itemShape, ({ world, id, params }) => {
-    const { price, price_data, quantity, metadata, ...rest } = params;
-    const { subscription } = itemOf(world, id);
-    updateSubscription(world, subscription.id, { items: [{ id, price, price_data, quantity, metadata }], ...rest });
-    return itemOf(world, id).item;
+    const { price, price_data, quantity, metadata, ...rest } = params
+    const { subscription } = itemOf(world, id)
+    updateSubscription(world, subscription.id, { items: [{ id, price, price_data, quantity, metadata }], ...rest })
+    return itemOf(world, id).item
   }),
-  route('GET', '/v1/customers/:id/subscriptions', listShape, ({ world, id, params }) => listSubscriptions(world, { ...params, customer: living(world, id).id })),
-];
+  route('GET', '/v1/customers/:id/subscriptions', listShape, ({ world, id, params }) =>
+    listSubscriptions(world, { ...params, customer: living(world, id).id }),
+  ),
+]

@@ -1,0 +1,47 @@
+// All commands, and the one place where an error becomes lines on standard error and an exit status:
+// 0 fine, 1 failed, 2 wrong usage, 3 found something.
+import { Command, CommanderError } from 'commander'
+import { addAccountCommands } from './accounts.ts'
+import { addDemo } from './demo.ts'
+import { addDoctor } from './doctor.ts'
+import { addExport } from './export.ts'
+import { describeFault, ExitStatus } from './fault.ts'
+import { addInvariants } from './invariants.ts'
+import { addMigrate } from './migrate.ts'
+import { addNodeCommands } from './nodes.ts'
+import { addPlanCommands } from './plans.ts'
+import { addSimulatorCommands } from './simulator.ts'
+import { addWeb } from './web.ts'
+import { addWorker } from './worker.ts'
+
+const GROUPS = [
+  addDemo,
+  addWeb,
+  addWorker,
+  addMigrate,
+  addDoctor,
+  addAccountCommands,
+  addPlanCommands,
+  addNodeCommands,
+  addExport,
+  addInvariants,
+  addSimulatorCommands,
+]
+
+/** Runs one command to its end, or until it has started what runs on; resolves with the exit status. */
+export async function runCommandLine(argv: string[]): Promise<number> {
+  // Subcommands take this setting over when they are made, so it stands first.
+  const program = new Command('turnpike').exitOverride()
+  program.description('Sell VPN access from your own servers.').showSuggestionAfterError()
+  for (const add of GROUPS) add(program)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has said what is wrong
+    if (error instanceof ExitStatus) return error.status
+    const { lines, status } = describeFault(error)
+    for (const line of lines) process.stderr.write(`turnpike: ${line}\n`)
+    return status
+  }
+}

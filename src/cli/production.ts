@@ -1,0 +1,45 @@
+// What `web` and `worker` need before they start, each fault a line of its own: settings, the tables, and a Stripe that
+// answers as Stripe.
+import { checkStripe } from '../ops/check-stripe.ts'
+import { openApp, type App } from '../app.ts'
+import { openGateway } from '../billing/stripe.ts'
+import { ConfigError, type Config } from '../config.ts'
+import { openDb, openPool } from '../db/open.ts'
+import { hasSchema } from '../ops/doctor-queries.ts'
+
+/** Throws ConfigError, or the database's error. */
+export async function openProduction(config: Config): Promise<App> {
+  const { databaseUrl, masterKey, secretKey, webhookSecrets } = requireSettings(config)
+  const stripe = { secretKey, apiBase: config.stripe.apiBase, webhookSecrets }
+  await requireSchema(databaseUrl)
+  const answer = await checkStripe(openGateway(stripe), config.stripe.apiBase)
+  if (answer.fault !== null && answer.isFinal) throw new ConfigError([answer.fault])
+  const app = await openApp(config, { databaseUrl, masterKey, stripe, simulator: null })
+  if (answer.fault !== null) app.log.warn(answer.fault) // an outage of theirs must not be one of ours
+  if (config.mail.smtpUrl === null) app.log.warn('SMTP_URL is not set: no mail leaves this installation')
+  return app
+}
+
+function requireSettings({ databaseUrl, masterKey, stripe }: Config) {
+  const { secretKey, webhookSecrets } = stripe
+  const faults: string[] = []
+  if (databaseUrl === null) faults.push('DATABASE_URL: is not set. Set it to postgres://user:password@host/database')
+  if (masterKey === null) faults.push('MASTER_KEY: is not set. Make one with: openssl rand -base64 32')
+  if (secretKey === null)
+    faults.push('STRIPE_SECRET_KEY: is not set. It is on the dashboard under Developers, API keys.')
+  if (webhookSecrets.length === 0) {
+    faults.push('STRIPE_WEBHOOK_SECRET: is not set. It is on the dashboard under Developers, Webhooks.')
+  }
+  if (databaseUrl === null || masterKey === null || secretKey === null || faults.length > 0)
+    throw new ConfigError(faults)
+  return { databaseUrl, masterKey, secretKey, webhookSecrets }
+}
+
+async function requireSchema(databaseUrl: string): Promise<void> {
+  const db = openDb(openPool(databaseUrl, () => undefined, 1))
+  try {
+    if (!(await hasSchema(db))) throw new Error('The database has no tables yet. Run: turnpike migrate')
+  } finally {
+    await db.destroy()
+  }
+}

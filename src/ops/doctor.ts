@@ -1,0 +1,105 @@
+// Looks at everything an installation stands on. Each look gives a sentence or throws; a throw becomes a finding.
+import { statfs } from 'node:fs/promises'
+import { connect } from 'node:net'
+import type { Gateway } from '../billing/stripe.ts'
+import type { Db } from '../db/open.ts'
+import { checkStripe } from './check-stripe.ts'
+import { aboutServer, hasSchema } from './doctor-queries.ts'
+
+export interface Finding {
+  id: string
+  ok: boolean
+  detail: string
+  /** What to do; null where the detail says it. */
+  hint: string | null
+}
+
+export interface Patient {
+  withDatabase(look: (db: Db) => Promise<string>): Promise<string>
+  masterKey(): Promise<unknown>
+  withStripe(look: (stripe: Gateway, apiBase: string | null) => Promise<string>): Promise<string>
+  smtpUrl: string | null
+  dataDir: string
+  baseUrl: URL
+  clock: string | null
+}
+
+const LEAST_FREE_MIB = 512
+const LARGEST_CLOCK_DIFFERENCE_MS = 5_000
+
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const looks: [id: string, look: () => Promise<string>, hint: string | null][] = [
+    ['database', () => patient.withDatabase(lookAtDatabase), 'Check DATABASE_URL, and that the server runs.'],
+    ['master key', () => patient.masterKey().then(() => 'It is there.'), null],
+    ['stripe', () => patient.withStripe(lookAtStripe), null],
+    ['mail', () => lookAtMail(patient.smtpUrl), 'Check SMTP_URL.'],
+    ['address', () => lookAtAddress(patient.baseUrl), 'Set BASE_URL to the https address that customers open.'],
+    ['disk', () => lookAtDisk(patient.dataDir), 'Free some space, or move DATA_DIR.'],
+    [
+      'clock',
+      () => patient.withDatabase((db) => lookAtClock(db, patient.clock)),
+      'Run a time service on both machines.',
+    ],
+  ]
+  const findings: Finding[] = []
+  for (const [id, look, hint] of looks) findings.push(await find(id, look, hint))
+  return findings
+}
+
+async function find(id: string, look: () => Promise<string>, hint: string | null): Promise<Finding> {
+  try {
+    return { id, ok: true, detail: await look(), hint: null }
+  } catch (error) {
+    const detail = error instanceof Error && error.message !== '' ? error.message : 'It does not answer.'
+    return { id, ok: false, detail, hint }
+  }
+}
+
+async function lookAtDatabase(db: Db): Promise<string> {
+  const { version } = await aboutServer(db)
+  if (!(await hasSchema(db))) throw new Error('It has no tables yet. Run: turnpike migrate.')
+  return `PostgreSQL ${version} answers.`
+}
+
+async function lookAtStripe(stripe: Gateway, apiBase: string | null): Promise<string> {
+  const answer = await checkStripe(stripe, apiBase)
+  if (answer.fault !== null) throw new Error(answer.fault)
+  return `${answer.account} answers${stripe.livemode ? '' : ' in test mode'}.`
+}
+
+async function lookAtMail(smtpUrl: string | null): Promise<string> {
+  if (smtpUrl === null) return 'SMTP_URL is not set: mails are kept, none is sent.'
+  const { hostname, port, protocol } = new URL(smtpUrl)
+  await reach(hostname, Number(port || (protocol === 'smtps:' ? 465 : 587)))
+  return `${hostname} answers.`
+}
+
+async function reach(host: string, port: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const socket = connect({ host, port, timeout: 5_000 }, resolve)
+  socket.once('error', reject)
+  socket.once('timeout', () => reject(new Error(`${host}:${port} does not answer.`)))
+  await promise.finally(() => socket.destroy())
+}
+
+async function lookAtAddress({ origin, protocol, hostname }: URL): Promise<string> {
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  if (protocol === 'http:' && !isHere) throw new Error(`${origin} is not encrypted.`)
+  return `${origin}.`
+}
+
+async function lookAtDisk(dataDir: string): Promise<string> {
+  const { bavail, bsize } = await statfs(dataDir)
+  const free = Math.floor((bavail * bsize) / 2 ** 20)
+  if (free < LEAST_FREE_MIB) throw new Error(`Only ${free} MiB are free in ${dataDir}.`)
+  return `${free} MiB are free in ${dataDir}.`
+}
+
+async function lookAtClock(db: Db, setting: string | null): Promise<string> {
+  const { now } = await aboutServer(db)
+  const difference = Math.abs(now.getTime() - Date.now())
+  if (difference > LARGEST_CLOCK_DIFFERENCE_MS) throw new Error(`The database's clock differs by ${difference} ms.`)
+  return setting === null
+    ? 'It agrees with the database.'
+    : 'It agrees with the database; TURNPIKE_CLOCK moves the product.'
+}

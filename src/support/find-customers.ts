@@ -1,0 +1,48 @@
+// The list of customers for staff: whose access stands how, with how many devices.
+import { listAccounts, type AccountCard } from '../accounts/queries.ts'
+import { accessOf } from '../billing/access.ts'
+import { entitlement, type Entitlement, type Standing } from '../billing/core/entitlement.ts'
+import type { Db } from '../db/open.ts'
+import type { Clock } from '../lib/clock.ts'
+import { deviceRows } from '../vpn/device-queries.ts'
+
+export interface FoundCustomer extends AccountCard {
+  planName: string | null
+  access: Entitlement
+  standing: Standing
+  devices: number
+}
+
+/** Newest first; `search` is part of an e-mail address or a whole id, empty for all. */
+export async function findCustomers(
+  { db, clock, graceDays }: { db: Db; clock: Clock; graceDays: number },
+  search: string,
+  limit: number,
+): Promise<FoundCustomer[]> {
+  const accounts = (await listAccounts(db, { search, limit })).filter((card) => !isStandIn(card))
+  if (accounts.length === 0) return []
+  const live = await deviceRows(
+    db,
+    accounts.map((card) => card.id),
+  )
+  const devices = Map.groupBy(live, (device) => device.account_id)
+  const now = clock()
+  return Promise.all(
+    accounts.map(async (card) => {
+      const facts = await accessOf(db, card.id)
+      const access: Entitlement = facts ? entitlement(facts, now, graceDays) : { state: 'none' }
+      return {
+        ...card,
+        access,
+        standing: facts?.standing ?? 'none',
+        planName: 'plan' in access ? access.plan.name : (facts?.plan?.name ?? null),
+        devices: devices.get(card.id)?.length ?? 0,
+      }
+    }),
+  )
+}
+
+/** The owner who has not named himself yet (accounts/owner-set-up.ts) is nobody. */
+function isStandIn(card: AccountCard): boolean {
+  return card.email.endsWith('@set-up.invalid')
+}

@@ -1,0 +1,88 @@
+// Customers: find one, see one whole, ban, lift the ban, read from Stripe again.
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { z } from 'zod'
+import { syncAccount } from '../../billing/sync-customer.ts'
+import { Refusal } from '../../lib/refusal.ts'
+import { banCustomer, unbanCustomer } from '../../support/ban-customer.ts'
+import { readCustomer } from '../../support/customer.ts'
+import { findCustomers } from '../../support/find-customers.ts'
+import { refused } from '../kit/errors.tsx'
+import { parse } from '../kit/form.ts'
+import { staff, type SignedVisit } from '../kit/guards.ts'
+import { goTo, show } from '../kit/show.tsx'
+import type { Handler, PageContext, Web } from '../kit/web.ts'
+import { paymentRows } from '../portal/money-facts.ts'
+import { CustomerView } from './customer-view.tsx'
+import { CustomersView } from './customers-view.tsx'
+
+const ReasonForm = z.object({ reason: z.string() })
+const SHOWN = 50
+
+export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unban' | 'sync', Handler> {
+  const { app } = web
+  const idOf = (c: PageContext) => c.req.param('id') ?? ''
+  const change =
+    (verb: typeof banCustomer, done: string): Handler =>
+    async (c) => {
+      const visit = await staff(web, c)
+      const { reason } = parse(visit.form, ReasonForm)
+      try {
+        await verb(app, { account: idOf(c), actor: visit.account, reason })
+        return goTo(c, `/admin/customers/${idOf(c)}`, done)
+      } catch (error) {
+        const { status, message } = refused(c, error)
+        return customerPage(web, c, visit, { status, banError: message })
+      }
+    }
+  return {
+    async list(c) {
+      const visit = await staff(web, c)
+      const query = (c.req.query('q') ?? '').trim().slice(0, 200)
+      const found = await findCustomers(app, query, SHOWN + 1)
+      const props = { query, customers: found.slice(0, SHOWN), more: found.length > SHOWN }
+      return show(web, c, visit, { title: 'Customers' }, <CustomersView {...props} />)
+    },
+
+    async show(c) {
+      return customerPage(web, c, await staff(web, c), { status: 200, banError: null })
+    },
+
+    ban: change(banCustomer, 'banned'),
+    unban: change(unbanCustomer, 'unbanned'),
+
+    async sync(c) {
+      await staff(web, c)
+      await syncAccount(app, idOf(c))
+      return goTo(c, `/admin/customers/${idOf(c)}`, 'synced')
+    },
+  }
+}
+
+interface Said {
+  status: ContentfulStatusCode
+  banError: string | null
+}
+
+async function customerPage(
+  web: Web,
+  c: PageContext,
+  visit: SignedVisit,
+  { status, banError }: Said,
+): Promise<Response> {
+  const { app } = web
+  const found = await readCustomer(app, c.req.param('id') ?? '')
+  if (!found) throw new Refusal('not-found', 'There is no such customer.')
+  const { card, money } = found
+  const stripeId = money.customerId
+  const mode = app.stripe.livemode ? '' : 'test/'
+  const stripePage = app.simulator ? '/sim/' : `https://dashboard.stripe.com/${mode}customers/${stripeId}`
+  const customer = {
+    ...card,
+    emailVerified: card.emailVerifiedAt !== null,
+    stripe: stripeId === null ? null : { id: stripeId, url: stripePage },
+  }
+  const { access, standing, planName, reason, timeline, devices } = found
+  const facts = { csrf: visit.csrf, now: app.clock(), customer, banError, payments: paymentRows(money) }
+  const body = <CustomerView {...facts} {...{ access, standing, planName, reason, timeline, devices }} />
+  return show(web, c, visit, { title: card.email, status }, body)
+}

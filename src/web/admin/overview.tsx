@@ -1,0 +1,37 @@
+// GET /admin: how the shop does, and what wants attention.
+import { countAccounts } from '../../accounts/queries.ts'
+import { listAlerts, listEvents } from '../../billing/events.ts'
+import { revenueStats } from '../../billing/overview.ts'
+import { listNodes } from '../../vpn/nodes.ts'
+import { staff } from '../kit/guards.ts'
+import { show } from '../kit/show.tsx'
+import type { Handler, Web } from '../kit/web.ts'
+import { OverviewView } from './overview-view.tsx'
+
+const SHOWN = 1000
+
+export function adminOverview(web: Web): Handler {
+  const { app } = web
+  return async (c) => {
+    const visit = await staff(web, c)
+    const [accounts, revenue, all, failed, alerts] = await Promise.all([
+      countAccounts(app.db),
+      revenueStats(app),
+      listNodes(app),
+      listEvents(app.db, { state: 'failed', limit: SHOWN }),
+      listAlerts(app.db, { open: true }),
+    ])
+    const nodes = all.filter((node) => node.mode !== 'retired')
+    const props = {
+      now: app.clock(),
+      customers: accounts.customers,
+      paying: revenue.paying,
+      mrr: revenue.mrr,
+      nodes: { online: nodes.filter((node) => node.state === 'online').length, all: nodes.length },
+      failedEvents: failed.length,
+      alerts: alerts.map((alert) => ({ id: `${alert.kind} ${alert.subject}`, ...alert })),
+      revenue: [],
+    }
+    return show(web, c, visit, { title: 'Overview' }, <OverviewView {...props} />)
+  }
+}

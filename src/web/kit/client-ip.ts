@@ -1,0 +1,50 @@
+// Whose request it is: the peer's address, or, when the peer is a proxy of ours, the nearest address in X-Forwarded-For that
+// is not. Invariant: what a client writes into the header itself is never believed.
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+import ipaddr from 'ipaddr.js'
+import { ConfigError } from '../../config.ts'
+
+type Range = ReturnType<typeof ipaddr.parseCIDR>
+
+/** `proxies` are addresses or CIDR ranges. Throws ConfigError for one that is neither. */
+export function clientIpRule(proxies: readonly string[]): (c: Context) => string {
+  const ranges = proxies.map(rangeOf)
+  const isProxy = (address: string) => {
+    if (!ipaddr.isValid(address)) return false
+    const parsed = ipaddr.process(address)
+    return ranges.some((range) => parsed.kind() === range[0].kind() && parsed.match(range))
+  }
+  return (c) => {
+    let address = peerOf(c)
+    const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+    while (isProxy(address)) {
+      const hop = hops.pop()
+      if (hop === undefined || !ipaddr.isValid(hop)) break
+      address = hop
+    }
+    return address
+  }
+}
+
+/** Asked for from this machine itself and by nobody's proxy. */
+export function isFromHere(c: Context): boolean {
+  const peer = peerOf(c)
+  const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined
+  return !isForwarded && ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback'
+}
+
+function peerOf(c: Context): string {
+  const env: { incoming?: IncomingMessage } | undefined = c.env // absent when a test calls the routes without a socket
+  return env?.incoming?.socket.remoteAddress ?? 'unknown'
+}
+
+function rangeOf(text: string): Range {
+  try {
+    if (text.includes('/')) return ipaddr.parseCIDR(text)
+    const address = ipaddr.process(text)
+    return [address, address.kind() === 'ipv4' ? 32 : 128]
+  } catch {
+    throw new ConfigError([`TRUSTED_PROXIES: "${text}" is no address or range such as 10.0.0.0/8.`])
+  }
+}

@@ -1,0 +1,43 @@
+// Reads a posted form: urlencoded only, small, each field once. What a field may hold is the schema of its route.
+import { HTTPException } from 'hono/http-exception'
+import type { z } from 'zod'
+import { Refusal } from '../../lib/refusal.ts'
+import type { PageContext } from './web.ts'
+
+const LIMIT = 64 * 1024
+
+export type Fields = ReadonlyMap<string, string>
+
+export async function readForm(c: PageContext): Promise<Fields> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
+    throw new HTTPException(415, { message: 'Send a form.' })
+  const text = new TextDecoder().decode(await readBytes(c.req.raw, LIMIT))
+  const fields = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (fields.has(name)) throw new HTTPException(400, { message: 'A field came twice.' })
+    fields.set(name, value)
+  }
+  return fields
+}
+
+/** The whole body, at most `limit` bytes; a longer one is not read on and answered with 413. */
+export async function readBytes(request: Request, limit: number): Promise<Buffer> {
+  const tooLarge = () => new HTTPException(413, { message: 'This is too large.' })
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge()
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body ?? []) {
+    size += part.length
+    if (size > limit) throw tooLarge()
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** The fields as the schema says; only a form that is not ours fails here. Throws Refusal `invalid`. */
+export function parse<T>(fields: Fields, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(Object.fromEntries(fields))
+  if (result.success) return result.data
+  throw new Refusal('invalid', 'The form was not filled in as expected. Go back, load the page again and retry.')
+}

@@ -1,0 +1,50 @@
+// Headers of every answer, and one line of log for each. Invariant: pages run no script but our own files, send forms nowhere
+// but to us and Stripe, and are kept by no cache; the log has neither addresses nor queries.
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { Counts } from './counts.ts'
+import type { Web, WebEnv } from './web.ts'
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self' https://checkout.stripe.com https://billing.stripe.com",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  // With no-referrer browsers say `Origin: null` for our own forms (fetch.spec.whatwg.org#append-a-request-origin-header).
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'X-Frame-Options': 'DENY',
+}
+
+export function securityHeaders({ app, draining }: Web): MiddlewareHandler<WebEnv> {
+  const isSecure = app.baseUrl.protocol === 'https:'
+  return async (c, next) => {
+    await next()
+    if (draining.aborted) c.header('Connection', 'close')
+    if (c.req.path === '/sim' || c.req.path.startsWith('/sim/')) return // the simulator's pages have their own
+    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+    if (isSecure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
+  }
+}
+
+export function accessLog({ app }: Web, counts: Counts): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const from = performance.now()
+    await next()
+    counts.add(c.res.status)
+    const ms = Math.round(performance.now() - from)
+    app.log.info({ method: c.req.method, route: routePath(c, -1), status: c.res.status, ms }, 'request')
+  }
+}

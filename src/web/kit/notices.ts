@@ -1,0 +1,27 @@
+// What just happened, said on the page one is led to. The address carries a name only, so no sentence can be put into our pages.
+import type { NoticeText } from './components/notice.tsx'
+
+const NOTICES: Record<string, string> = {
+  verified: 'Your e-mail address is confirmed.',
+  'password-reset': 'Your new password is saved. Log in with it.',
+  'set-up': 'Your account is ready. Log in with it.',
+  password: 'Your password is changed. All other places are logged out.',
+  'session-ended': 'That place is logged out.',
+  renamed: 'The name is changed.',
+  removed: 'The device is removed and disconnected.',
+  'key-set': 'The key is saved.',
+  cancelled: 'Your plan is cancelled. You stay connected until the end of the time you paid for.',
+  resumed: 'Your plan goes on.',
+  banned: 'The customer is banned. All sessions and tunnels end now.',
+  unbanned: 'The ban is lifted.',
+  synced: 'Read from Stripe again.',
+  queued: 'The event is being run again.',
+  draining: 'The node takes no new sessions.',
+  active: 'The node takes sessions again.',
+  retired: 'The node is retired.',
+}
+
+export function noticeOf(name: string | undefined): NoticeText | null {
+  const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
+  return text === undefined ? null : { tone: 'success', text }
+}

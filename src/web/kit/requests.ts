@@ -1,0 +1,21 @@
+// What is settled before any route looks at a request.
+import type { MiddlewareHandler } from 'hono'
+import type { Web, WebEnv } from './web.ts'
+
+const KNOWN = new Set(['GET', 'HEAD', 'POST'])
+
+export const onlyKnownMethods: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (!KNOWN.has(c.req.method)) return c.text('This method is not known here.\n', 405, { Allow: 'GET, HEAD, POST' })
+  return next()
+}
+
+/** On one's own machine `localhost` is what people type; cookies and forms belong to the configured address alone. */
+export function toOwnHost({ app }: Web): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const { baseUrl } = app
+    const isOther = baseUrl.hostname === '127.0.0.1' && c.req.header('host') === `localhost:${baseUrl.port}`
+    if (!isOther || c.req.method === 'POST') return next()
+    const { pathname, search } = new URL(c.req.url)
+    return c.redirect(`${baseUrl.origin}${pathname}${search}`, 307)
+  }
+}

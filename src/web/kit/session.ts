@@ -1,0 +1,47 @@
+// The cookies: the session, the device that once logged in, and a random value that binds the forms of a visitor.
+// Invariant: none is readable by script or sent by other sites' forms; over https the browser accepts them from us alone.
+import { getCookie, setCookie, deleteCookie } from 'hono/cookie'
+import { readSession, type Session } from '../../accounts/session.ts'
+import { newSecret } from '../../lib/token.ts'
+import type { PageContext, Web } from './web.ts'
+
+const DAY = 24 * 3600
+const MAX_AGE = { session: 30 * DAY, device: 400 * DAY }
+
+type Name = 'session' | 'device' | 'visitor'
+
+/** `__Host-` ties a cookie to this host over TLS; plain http on loopback cannot have it. */
+function nameOf({ app }: Web, name: Name): string {
+  const plain = name === 'session' ? 'turnpike' : `turnpike-${name}`
+  return app.baseUrl.protocol === 'https:' ? `__Host-${plain}` : plain
+}
+
+function attributes({ app }: Web) {
+  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: app.baseUrl.protocol === 'https:' } as const
+}
+
+export function readToken(web: Web, c: PageContext, name: Name): string | null {
+  return getCookie(c, nameOf(web, name)) ?? null
+}
+
+export async function currentSession(web: Web, c: PageContext): Promise<Session | null> {
+  const token = readToken(web, c, 'session')
+  return token === null ? null : readSession(web.app, token)
+}
+
+export function keepToken(web: Web, c: PageContext, name: 'session' | 'device', token: string): void {
+  setCookie(c, nameOf(web, name), token, { ...attributes(web), maxAge: MAX_AGE[name] })
+}
+
+export function dropSession(web: Web, c: PageContext): void {
+  deleteCookie(c, nameOf(web, 'session'), attributes(web))
+}
+
+/** The visitor's random value; given at the first page that asks. */
+export function visitorToken(web: Web, c: PageContext): string {
+  const known = readToken(web, c, 'visitor')
+  if (known !== null && /^[\w-]{43}$/.test(known)) return known
+  const fresh = newSecret()
+  setCookie(c, nameOf(web, 'visitor'), fresh, attributes(web))
+  return fresh
+}

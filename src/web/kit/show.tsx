@@ -1,0 +1,39 @@
+// A view in its frame as an answer.
+import type { VNode } from 'preact'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Visit } from './guards.ts'
+import { page } from './layout.tsx'
+import { noticeOf } from './notices.ts'
+import type { PageContext, Web } from './web.ts'
+
+interface Showing {
+  title: string
+  status?: ContentfulStatusCode
+  refreshSeconds?: number
+}
+
+/** `visit` null: nobody is known and nothing on the page acts. */
+export function show(web: Web, c: PageContext, visit: Visit | null, showing: Showing, body: VNode): Response {
+  const { title, status = 200, ...frame } = showing
+  const { simulator } = web.app
+  const html = page(
+    {
+      title,
+      path: c.req.path,
+      viewer: visit?.session ? { email: visit.session.email, role: visit.session.role } : null,
+      csrf: visit?.csrf ?? '',
+      notice: noticeOf(c.req.query('done')),
+      demo: simulator ? { simulatorUrl: '/sim/', mailUrl: '/dev/mail' } : null,
+      assets: web.assets,
+      ...frame,
+    },
+    body,
+  )
+  return c.html(html, status) as Response // hono types the answer more narrowly than any caller needs
+}
+
+/** The answer to a form that did its work. `done` names a sentence of notices.ts. */
+export function goTo(c: PageContext, path: string, done?: string): Response {
+  const mark = done === undefined ? '' : `${path.includes('?') ? '&' : '?'}done=${done}`
+  return c.redirect(path + mark, 303)
+}

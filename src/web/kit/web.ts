@@ -1,0 +1,26 @@
+// What every route needs, made once for a process: the app, the built assets, and whether the process is on its way out.
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+import type { App } from '../../app.ts'
+import type { openInbox } from '../../billing/inbox.ts'
+import type { BuiltAssets } from './assets.ts'
+import type { Visit } from './guards.ts'
+
+export interface WebEnv {
+  Bindings: { incoming?: IncomingMessage }
+  /** Set by the guard, so that an error page knows whose page it is without asking the database. */
+  Variables: { visit: Visit | undefined }
+}
+
+export type PageContext = Context<WebEnv>
+export type Handler = (c: PageContext) => Promise<Response>
+
+export interface Web {
+  app: App
+  assets: BuiltAssets
+  inbox: ReturnType<typeof openInbox>
+  /** Aborts when the process begins to drain. */
+  draining: AbortSignal
+  /** The client's address by the rule for trusted proxies. */
+  clientIp(c: Context): string
+}

@@ -1,0 +1,67 @@
+// One's own account: address, password, and where one is logged in.
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { z } from 'zod'
+import { changePassword } from '../../accounts/change-password.ts'
+import { accountCard } from '../../accounts/queries.ts'
+import { endAllSessions, endSessionById, listSessions } from '../../accounts/session.ts'
+import { refused } from '../kit/errors.tsx'
+import { parse } from '../kit/form.ts'
+import { customer, type SignedVisit } from '../kit/guards.ts'
+import { keepToken } from '../kit/session.ts'
+import { goTo, show } from '../kit/show.tsx'
+import type { Handler, PageContext, Web } from '../kit/web.ts'
+import { AccountView, type AccountViewProps } from './account-view.tsx'
+
+const PasswordForm = z.object({ current: z.string(), password: z.string() })
+const SessionForm = z.object({ session: z.string().regex(/^[0-9a-f]{64}$/) })
+
+export function account(web: Web): Record<'show' | 'password' | 'endSession' | 'endOthers', Handler> {
+  const { app } = web
+  const accountPage = async (
+    c: PageContext,
+    visit: SignedVisit,
+    status: ContentfulStatusCode,
+    errors: AccountViewProps['errors'],
+  ) => {
+    const { session } = visit
+    const [card, sessions] = await Promise.all([accountCard(app.db, visit.account), listSessions(app, visit.account)])
+    const { email, emailVerified } = session
+    const rows = sessions.map(({ sessionHash, ...row }) => ({
+      ...row,
+      isCurrent: sessionHash.equals(session.sessionHash),
+    }))
+    const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, errors, sessions: rows }
+    const body = <AccountView {...props} createdAt={card?.createdAt ?? session.createdAt} />
+    return show(web, c, visit, { title: 'Account', status }, body)
+  }
+  return {
+    async show(c) {
+      return accountPage(c, await customer(web, c), 200, {})
+    },
+
+    async password(c) {
+      const visit = await customer(web, c)
+      const { current, password } = parse(visit.form, PasswordForm)
+      try {
+        const { sessionToken } = await changePassword(app, { account: visit.account, current, password })
+        keepToken(web, c, 'session', sessionToken)
+        return goTo(c, '/account', 'password')
+      } catch (error) {
+        const { status, message } = refused(c, error)
+        return accountPage(c, visit, status, { form: message })
+      }
+    },
+
+    async endSession(c) {
+      const { account: own, form } = await customer(web, c)
+      await endSessionById(app, { account: own, session: parse(form, SessionForm).session })
+      return goTo(c, '/account', 'session-ended')
+    },
+
+    async endOthers(c) {
+      const { account: own, session } = await customer(web, c)
+      await endAllSessions(app, own, session.sessionHash)
+      return goTo(c, '/account', 'session-ended')
+    },
+  }
+}

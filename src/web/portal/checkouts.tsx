@@ -1,0 +1,50 @@
+// Buying: to Stripe's page, and back. The page one comes back to asks Stripe at once instead of waiting for the webhook.
+import { z } from 'zod'
+import { readCheckout, startCheckout } from '../../billing/checkout.ts'
+import { syncAccount } from '../../billing/sync-customer.ts'
+import { parse } from '../kit/form.ts'
+import { customer } from '../kit/guards.ts'
+import { goTo, show } from '../kit/show.tsx'
+import type { Handler, Web } from '../kit/web.ts'
+import { accessNow } from './access.ts'
+import { CHECKOUT_REFRESH_SECONDS, CheckoutView, type CheckoutViewProps } from './checkout-view.tsx'
+
+const BuyForm = z.object({ price: z.string().max(200) })
+
+export function checkouts(web: Web): Record<'start' | 'show', Handler> {
+  const { app } = web
+
+  const standing = async (account: string, id: string): Promise<CheckoutViewProps> => {
+    const { state, planName } = await readCheckout(app, account, id)
+    if (state === 'expired')
+      return { state: 'failed', reason: 'The payment page was closed before you paid. Nothing was charged.' }
+    const { access } = await accessNow(web, account)
+    const hasAccess = access.state === 'active' || access.state === 'grace'
+    return state === 'complete' && hasAccess
+      ? { state: 'done', planName }
+      : { state: 'waiting', path: `/checkouts/${id}` }
+  }
+
+  return {
+    async start(c) {
+      const { account, form } = await customer(web, c)
+      return goTo(c, await startCheckout(app, account, parse(form, BuyForm).price))
+    },
+
+    async show(c) {
+      const visit = await customer(web, c)
+      const { account } = visit
+      const id = c.req.param('id') ?? ''
+      let props = await standing(account, id)
+      if (props.state === 'waiting') {
+        // When Stripe does not answer, the page goes on waiting: the webhook and the sweep come as well.
+        await syncAccount(app, account).catch((error: unknown) =>
+          app.log.warn({ err: error }, 'sync after checkout failed'),
+        )
+        props = await standing(account, id)
+      }
+      const refresh = props.state === 'waiting' ? { refreshSeconds: CHECKOUT_REFRESH_SECONDS } : {}
+      return show(web, c, visit, { title: 'Payment', ...refresh }, <CheckoutView {...props} />)
+    },
+  }
+}

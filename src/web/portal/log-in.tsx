@@ -1,0 +1,63 @@
+// Coming in and leaving. Invariant: a log-in ends the session that the browser had and gives a new one.
+import { z } from 'zod'
+import { logIn as openSession } from '../../accounts/log-in.ts'
+import { endSession } from '../../accounts/session.ts'
+import { refused } from '../kit/errors.tsx'
+import { parse } from '../kit/form.ts'
+import { visitor } from '../kit/guards.ts'
+import { localPath } from '../kit/local-path.ts'
+import { dropSession, keepToken, readToken } from '../kit/session.ts'
+import { goTo, show } from '../kit/show.tsx'
+import type { Handler, PageContext, Web } from '../kit/web.ts'
+import { LogInView } from './log-in-view.tsx'
+
+const LogInForm = z.object({ email: z.string(), password: z.string(), next: z.string().optional() })
+
+export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave', Handler> {
+  const { app } = web
+  const endOld = async (c: PageContext) => {
+    const token = readToken(web, c, 'session')
+    if (token !== null) await endSession(app, token)
+  }
+  return {
+    async form(c) {
+      const visit = await visitor(web, c)
+      const next = localPath(c.req.query('next'))
+      if (visit.session) return goTo(c, next ?? '/dashboard')
+      const body = <LogInView csrf={visit.csrf} values={{ email: '' }} errors={{}} next={next} />
+      return show(web, c, visit, { title: 'Log in' }, body)
+    },
+
+    async submit(c) {
+      const visit = await visitor(web, c)
+      const { email, password, next: asked } = parse(visit.form, LogInForm)
+      const next = localPath(asked)
+      const knownDevice = readToken(web, c, 'device')
+      try {
+        const opened = await openSession(app, { email, password, network: web.clientIp(c), knownDevice })
+        await endOld(c)
+        keepToken(web, c, 'session', opened.sessionToken)
+        keepToken(web, c, 'device', opened.knownDevice)
+        return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
+      } catch (error) {
+        const { status, message } = refused(c, error)
+        const body = <LogInView csrf={visit.csrf} values={{ email }} errors={{ form: message }} next={next} />
+        return show(web, c, visit, { title: 'Log in', status }, body)
+      }
+    },
+
+    /** A link cannot log anybody out; the form in the header does. */
+    async leaveForm(c) {
+      const { session } = await visitor(web, c)
+      return goTo(c, session ? '/account' : '/')
+    },
+
+    async leave(c) {
+      await visitor(web, c)
+      await endOld(c)
+      dropSession(web, c)
+      c.header('Clear-Site-Data', '"cache", "storage"') // not "cookies": the device stays a known one
+      return goTo(c, '/')
+    },
+  }
+}

@@ -1,0 +1,39 @@
+// Billing's rows in the shapes that pages show, for customers and staff alike.
+import type { billingOf } from '../../billing/overview.ts'
+import type { BillingViewProps } from './billing-view.tsx'
+import type { PaymentRow } from './payment-table-view.tsx'
+
+type Billing = Awaited<ReturnType<typeof billingOf>>
+type Subscription = Billing['subscriptions'][number]
+
+const RUNNING = new Set(['active', 'trialing', 'past_due', 'paused'])
+
+/** The subscription that counts, newest first; undefined: none runs. */
+export function runningOf(subscriptions: Subscription[]): Subscription | undefined {
+  return subscriptions.find((one) => RUNNING.has(one.status))
+}
+
+export function subscriptionOf({ subscriptions }: Billing): BillingViewProps['subscription'] {
+  const running = runningOf(subscriptions)
+  if (!running) return null
+  const { amount, currency, interval, planName, endsAt } = running
+  if (amount === null || currency === null || interval === null) return null // a price that never was ours
+  return { planName: planName ?? 'Your plan', price: { amount, currency, interval }, endsAt }
+}
+
+export function nextPaymentOf({ subscriptions }: Billing): BillingViewProps['nextPayment'] {
+  const running = runningOf(subscriptions)
+  if (!running || running.endsAt || !running.currentPeriodEnd || !['active', 'trialing'].includes(running.status))
+    return null
+  const { amount, currency, currentPeriodEnd: at } = running
+  return amount === null || currency === null ? null : { amount, currency, at }
+}
+
+export function paymentRows({ payments, disputes }: Billing): PaymentRow[] {
+  const disputed = new Set(disputes.map((dispute) => dispute.chargeId))
+  return payments.map(({ id, createdAt, amount, refunded, currency, status, stripeId }) => ({
+    ...{ id, createdAt, amount, refunded, currency, status },
+    disputed: disputed.has(stripeId),
+    receiptUrl: null,
+  }))
+}

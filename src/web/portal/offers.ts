@@ -1,0 +1,43 @@
+// The plan table as the cards show it: what is for sale, in one currency, and what pressing a card does for this visitor.
+import { billingOf } from '../../billing/overview.ts'
+import { formatMoney } from '../../billing/core/money.ts'
+import { listOffers, type Offer } from '../../billing/plans.ts'
+import type { Visit } from '../kit/guards.ts'
+import type { PageContext, Web } from '../kit/web.ts'
+import { runningOf } from './money-facts.ts'
+import type { Interval, PlanOffer, PlanShopper } from './plan-card-view.tsx'
+
+/** What both pages of plans show, by the query's `interval` and `currency`. */
+export async function planCards({ app }: Web, c: PageContext, visit: Visit) {
+  const offers = (await listOffers(app.db)).filter((offer) => offer.forSale)
+  const all = [...new Set(offers.map((offer) => offer.currency))].toSorted()
+  const asked = c.req.query('currency')
+  const shown = asked !== undefined && all.includes(asked) ? asked : all.includes('usd') ? 'usd' : (all[0] ?? 'usd')
+  const interval: Interval = c.req.query('interval') === 'year' ? 'year' : 'month'
+  const plans = plansOf(offers.filter((offer) => offer.currency === shown))
+  return { plans, interval, currency: { shown, all }, shopper: await shopperOf(app.db, visit) }
+}
+
+function plansOf(offers: Offer[]): PlanOffer[] {
+  return [...Map.groupBy(offers, (offer) => offer.planId)].flatMap(([id, ones]) => {
+    const [first] = ones
+    if (!first) return []
+    const { name, deviceLimit, dataCap, trialDays } = first
+    return [{ id, name, deviceLimit, dataCap, trialDays, prices: ones }]
+  })
+}
+
+async function shopperOf(db: Web['app']['db'], { session, csrf }: Visit): Promise<PlanShopper> {
+  if (!session) return { kind: 'visitor' }
+  const { subscriptions } = await billingOf({ db }, session.account)
+  const running = runningOf(subscriptions)
+  if (running) return { kind: 'subscriber', csrf, lookupKey: running.lookupKey }
+  return { kind: 'buyer', csrf, mayTry: !subscriptions.some((one) => one.trialEnd !== null) }
+}
+
+/** A price on sale in words, for the page that carries it along; null when there is none of this key. */
+export async function chosenOffer({ app }: Web, lookupKey: string | undefined) {
+  if (lookupKey === undefined) return null
+  const offer = (await listOffers(app.db)).find((one) => one.lookupKey === lookupKey && one.forSale)
+  return offer ? { lookupKey, words: `${offer.name}, ${formatMoney(offer)} a ${offer.interval}` } : null
+}

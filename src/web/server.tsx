@@ -1,0 +1,139 @@
+// The site map: every route of the web, by hand, one line each. Who may come in stands first in each handler (kit/guards.ts).
+import { Hono } from 'hono'
+import type { App } from '../app.ts'
+import { openInbox } from '../billing/inbox.ts'
+import { adminCustomers } from './admin/customers.tsx'
+import { adminInbox } from './admin/inbox.tsx'
+import { adminNodes } from './admin/nodes.tsx'
+import { adminOverview } from './admin/overview.tsx'
+import { agentNeeds } from './api/agent-needs.ts'
+import { agentRoutes } from './api/agent.ts'
+import { probes } from './api/probes.ts'
+import { simulatorPages } from './api/simulator.ts'
+import { stripeWebhook } from './api/stripe-webhook.ts'
+import { loadAssets } from './kit/assets.ts'
+import { clientIpRule } from './kit/client-ip.ts'
+import { openCounts } from './kit/counts.ts'
+import { answerError, answerNotFound } from './kit/errors.tsx'
+import { accessLog, securityHeaders } from './kit/headers.ts'
+import { onlyKnownMethods, toOwnHost } from './kit/requests.ts'
+import type { Web, WebEnv } from './kit/web.ts'
+import { account } from './portal/account.tsx'
+import { billing } from './portal/billing.tsx'
+import { checkouts } from './portal/checkouts.tsx'
+import { dashboard } from './portal/dashboard.tsx'
+import { deviceKeys } from './portal/device-keys.tsx'
+import { devices } from './portal/devices.tsx'
+import { logIn } from './portal/log-in.tsx'
+import { mailbox } from './portal/mailbox.tsx'
+import { ownerSetUp } from './portal/owner-set-up.tsx'
+import { resetPassword } from './portal/reset-password.tsx'
+import { shop } from './portal/shop.tsx'
+import { signUp } from './portal/sign-up.tsx'
+
+/** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
+export function createServer(app: App, draining: AbortSignal = new AbortController().signal): Hono<WebEnv> {
+  const clientIp = clientIpRule(app.config.trustedProxies)
+  const web: Web = { app, assets: loadAssets(), inbox: openInbox(app), draining, clientIp }
+  const counts = openCounts()
+  const http = new Hono<WebEnv>()
+  http.onError((error, c) => answerError(web, error, c))
+  http.notFound((c) => answerNotFound(web, c))
+  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, toOwnHost(web))
+
+  const probe = probes(web, counts)
+  http.get('/livez', probe.live)
+  http.get('/readyz', probe.ready)
+  http.get('/health', probe.health)
+  http.get('/metrics', probe.metrics)
+  http.post('/webhooks/stripe', stripeWebhook(web))
+  http.route('/', agentRoutes(agentNeeds(web)))
+  http.get('/assets/:name', (c) => {
+    const file = web.assets.file(c.req.param('name'))
+    if (!file) return answerNotFound(web, c)
+    return c.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'public, max-age=31536000, immutable' })
+  })
+
+  visitorRoutes(http, web)
+  portalRoutes(http, web)
+  adminRoutes(http, web)
+  if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
+  return http
+}
+
+function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [selling, joining, entering, resetting, owning] = [
+    shop(web),
+    signUp(web),
+    logIn(web),
+    resetPassword(web),
+    ownerSetUp(web),
+  ]
+  http.get('/', selling.landing)
+  http.get('/plans', selling.plans)
+  http.get('/privacy', selling.privacy)
+  http.get('/sign-up', joining.form)
+  http.post('/sign-up', joining.submit)
+  http.get('/verify-email', joining.verifyForm)
+  http.post('/verify-email', joining.verify)
+  http.post('/verification-mails', joining.resend)
+  http.get('/log-in', entering.form)
+  http.post('/log-in', entering.submit)
+  http.get('/log-out', entering.leaveForm)
+  http.post('/log-out', entering.leave)
+  http.get('/reset-password', resetting.ask)
+  http.post('/reset-password', resetting.send)
+  http.get('/reset-password/new', resetting.form)
+  http.post('/reset-password/new', resetting.submit)
+  http.get('/set-up', owning.form)
+  http.post('/set-up', owning.submit)
+}
+
+function portalRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [own, device, keys, money, buying] = [account(web), devices(web), deviceKeys(web), billing(web), checkouts(web)]
+  http.get('/dashboard', dashboard(web))
+  http.get('/devices', device.list)
+  http.post('/devices', device.add)
+  http.get('/devices/:id', device.show)
+  http.post('/devices/:id', device.rename)
+  http.post('/devices/:id/removal', device.remove)
+  http.post('/devices/:id/key', keys.set)
+  http.post('/devices/:id/profile', keys.make)
+  http.get('/billing', money.show)
+  http.post('/subscription/portal', money.portal)
+  http.post('/subscription/change', money.change)
+  http.post('/subscription/cancellation', money.cancel)
+  http.post('/subscription/resumption', money.resume)
+  http.post('/checkouts', buying.start)
+  http.get('/checkouts/:id', buying.show)
+  http.get('/account', own.show)
+  http.post('/account/password', own.password)
+  http.post('/account/sessions/end', own.endSession)
+  http.post('/account/sessions/end-others', own.endOthers)
+}
+
+function adminRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
+  http.get('/admin', adminOverview(web))
+  http.get('/admin/customers', people.list)
+  http.get('/admin/customers/:id', people.show)
+  http.post('/admin/customers/:id/ban', people.ban)
+  http.post('/admin/customers/:id/unban', people.unban)
+  http.post('/admin/customers/:id/sync', people.sync)
+  http.get('/admin/nodes', fleet.list)
+  http.post('/admin/nodes', fleet.add)
+  http.post('/admin/nodes/:id/drain', fleet.drain)
+  http.post('/admin/nodes/:id/resume', fleet.resume)
+  http.post('/admin/nodes/:id/retirement', fleet.retire)
+  http.get('/admin/inbox', inbox.list)
+  http.post('/admin/inbox/:id/sync', inbox.sync)
+}
+
+function demoRoutes(http: Hono<WebEnv>, web: Web, apiBase: string): void {
+  const mail = mailbox(web)
+  const pages = simulatorPages(web, apiBase)
+  http.get('/dev/mail', mail.list)
+  http.get('/dev/mail/:id', mail.show)
+  http.get('/sim/*', pages)
+  http.post('/sim/*', pages)
+}
