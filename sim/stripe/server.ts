@@ -17,7 +17,7 @@ import { makePages } from './pages/serve-pages.ts'
 import { openJournal } from './state/journal.ts'
 import { makeDueRunner } from './state/run-due.ts'
 import { makeStore } from './state/store.ts'
-import { makeWorld } from './state/world.ts'
+import { makeWorld, type World } from './state/world.ts'
 
 export interface SimulatorOptions {
   /** Where the state survives a restart, kill -9 included; null keeps it in memory only. */
@@ -78,12 +78,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const pages = makePages({ world, control, controlToken, catchUp, settle })
   const server = createServer(route({ api, pages, control: makeControlApi(control, controlToken), log }))
   const address = await listen(server, port)
-  const timer = setInterval(() => {
-    catchUp()
-    forgetOldEvents(world)
-    forgetOldKeys(world)
-    world.store.commit()
-  }, tickMs).unref()
+  const timer = setInterval(() => keepUp(world, catchUp), tickMs).unref()
   return {
     apiBase: `http://127.0.0.1:${address}`,
     control,
@@ -100,6 +95,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       opened.journal?.close()
     },
   }
+}
+
+function keepUp(world: World, catchUp: () => void): void {
+  catchUp()
+  forgetOldEvents(world)
+  forgetOldKeys(world)
+  world.store.commit()
 }
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>

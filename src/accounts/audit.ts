@@ -10,7 +10,7 @@ export interface AuditEntry {
   action: string
   /** The id of what it was done to. */
   subject: string
-  /** Ids and numbers only: no secrets, no names. */
+  /** Ids, numbers, and the reason that staff gave: no secrets, no names. */
   detail?: Record<string, string | number | boolean | null>
 }
 

@@ -12,27 +12,39 @@ interface Input {
   account: string
   /** The account id of who does it, or `command-line`. */
   actor: string
+  /** Why, for the record: a sentence of whoever does it. */
+  reason?: string
 }
 
 /** Twice is as once. Throws Refusal `not-found`, and `conflict` for an owner. */
-export async function banAccount({ db, clock }: { db: Db; clock: Clock }, { account, actor }: Input): Promise<void> {
+export async function banAccount(
+  { db, clock }: { db: Db; clock: Clock },
+  { account, actor, reason }: Input,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const found = await findAccount(tx, account)
     if (!found) throw new Refusal('not-found', 'There is no such account.')
     if (found.role === 'owner') throw new Refusal('conflict', 'An owner cannot be banned.')
     if (!(await setBanned(tx, account, clock()))) return
     await endAllSessions({ db: tx }, account)
-    await audit(tx, clock, { actor, action: 'account.ban', subject: account })
+    await audit(tx, clock, { actor, action: 'account.ban', subject: account, detail: detailOf(reason) })
     await notifyFleet(tx)
   })
 }
 
 /** Twice is as once. Throws Refusal `not-found`. */
-export async function unbanAccount({ db, clock }: { db: Db; clock: Clock }, { account, actor }: Input): Promise<void> {
+export async function unbanAccount(
+  { db, clock }: { db: Db; clock: Clock },
+  { account, actor, reason }: Input,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     if (!(await findAccount(tx, account))) throw new Refusal('not-found', 'There is no such account.')
     if (!(await setBanned(tx, account, null))) return
-    await audit(tx, clock, { actor, action: 'account.unban', subject: account })
+    await audit(tx, clock, { actor, action: 'account.unban', subject: account, detail: detailOf(reason) })
     await notifyFleet(tx)
   })
+}
+
+function detailOf(reason: string | undefined): Record<string, string> {
+  return reason === undefined ? {} : { reason }
 }

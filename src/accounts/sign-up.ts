@@ -16,24 +16,42 @@ import { issueToken, linkTo } from './token.ts'
 
 const ANSWERS_AFTER = 120 // ms; a hash alone takes about 25
 
+export interface Joining {
+  email: string
+  password: string
+  /** The client's IP address. */
+  network: string
+  /** The lookup key of a price for sale that was chosen before; the mail's link carries it along. */
+  price?: string | undefined
+}
+
 type Needs = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
 
 /**
- * Account, token, mail and its job commit together. `network` is the client's IP address. Throws Refusal `invalid` for an
+ * Account, token, mail and its job commit together. Throws Refusal `invalid` for an
  * e-mail address or password that is not accepted, `too-many` for the network, `unavailable` when the server is too busy.
  */
-export async function signUp(needs: Needs, input: { email: string; password: string; network: string }): Promise<void> {
+export async function signUp(needs: Needs, input: Joining): Promise<void> {
   const email = parseEmail(input.email)
   checkPassword(input.password, email)
   await needs.throttle.spend('sign-up-network', networkOf(input.network))
   await evenTime(ANSWERS_AFTER, async () => {
     const noticeAllowed = await needs.throttle.trySpend('sign-up-notice', email.key)
     const passwordHash = await hashPassword(input.password)
-    await needs.db.transaction().execute((tx) => openAccount(needs, tx, email, passwordHash, noticeAllowed))
+    await needs.db
+      .transaction()
+      .execute((tx) => openAccount(needs, tx, { email, passwordHash, noticeAllowed, price: input.price }))
   })
 }
 
-async function openAccount(needs: Needs, tx: Tx, email: Email, passwordHash: string, noticeAllowed: boolean) {
+interface NewCustomer {
+  email: Email
+  passwordHash: string
+  noticeAllowed: boolean
+  price: string | undefined
+}
+
+async function openAccount(needs: Needs, tx: Tx, { email, passwordHash, noticeAllowed, price }: NewCustomer) {
   const { clock, queue, baseUrl } = needs
   const id = newId('acct')
   const account = {
@@ -45,7 +63,8 @@ async function openAccount(needs: Needs, tx: Tx, email: Email, passwordHash: str
     verifiedAt: null,
   } as const
   if (await insertAccount(tx, { ...account, at: clock() })) {
-    const link = linkTo(baseUrl, '/verify-email', await issueToken(tx, clock, id, 'verify'))
+    const more = price === undefined ? {} : { price }
+    const link = linkTo(baseUrl, '/verify-email', await issueToken(tx, clock, id, 'verify'), more)
     await sendMail({ clock, queue }, tx, { to: email.address, account: id, template: 'verify-email', data: { link } })
     return
   }

@@ -24,8 +24,9 @@ export function orExpired<T>(found: T | undefined): T {
 }
 
 /** The link to `page` that carries `secret`. The origin is the configured one, whatever a request claimed. */
-export function linkTo(baseUrl: URL, page: string, secret?: string): string {
+export function linkTo(baseUrl: URL, page: string, secret?: string, more: Record<string, string> = {}): string {
   const url = new URL(page, baseUrl)
   if (secret !== undefined) url.searchParams.set('token', secret)
+  for (const [name, value] of Object.entries(more)) url.searchParams.set(name, value)
   return url.href
 }

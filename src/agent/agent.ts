@@ -37,10 +37,18 @@ export async function runAgent(needs: AgentNeeds, signal: AbortSignal): Promise<
   const kept = await cache.state()
   let trouble = kept.problem
   const problems = () => [trouble, ...parts.all.map((part) => part.problem())].filter((it) => it !== null)
-  const reporter = makeReporter((isFull) => sendReport(needs, parts, problems(), isFull))
   const tell = makeTeller(needs.log)
+  let unreported: string | null = null
+  const tellAll = () => tell([...new Set([...problems(), unreported])].filter((it) => it !== null))
+  const reporter = makeReporter({
+    send: (isFull) => sendReport(needs, parts, problems(), isFull),
+    onTrouble: (sentence) => {
+      unreported = sentence
+      tellAll()
+    },
+  })
   const onSettled = () => {
-    tell(problems())
+    tellAll()
     reporter.note()
   }
   const parts = makeNodeParts({ options, keys: needs.keys, clocks, onSettled })

@@ -37,6 +37,8 @@ async function main(options: Options): Promise<number> {
 }
 
 async function serve(options: Options): Promise<number> {
+  if (/^http:\/\/(?!127\.|localhost|\[::1\])/.test(options.url))
+    log('the control plane is reached without TLS: use https')
   const keys = await loadKeys(options.stateDir)
   const cache = openCache(options.stateDir)
   if (options.enrol) await enrolNode(options, keys, cache)

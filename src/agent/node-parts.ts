@@ -9,6 +9,7 @@ import { makeOpenvpn } from './openvpn-converge.ts'
 import type { Options } from './options.ts'
 import { makePart } from './part.ts'
 import type { Part } from './part.ts'
+import { oncePerDevice } from './report.ts'
 import { makeRun } from './run.ts'
 import { makeWireguard } from './wireguard-converge.ts'
 
@@ -17,7 +18,7 @@ export interface NodeParts {
   aim(aim: Aim): void
   /** Looks at what is really there and mends it. */
   doubt(): void
-  /** Everybody's counters, those of ended sessions and removed peers first; they are given once. */
+  /** Everybody's counters, one report a device: those of an ended session or removed peer first, and once. */
   counters(): Promise<PeerReport[]>
   stop(): Promise<void>
 }
@@ -50,9 +51,9 @@ export function makeNodeParts(needs: NodePartsNeeds): NodeParts {
     },
     counters: async () => {
       const [peers, sessions] = await Promise.all([converger.wireguard.peers(), converger.openvpn.sessions()])
-      const last = ended
-      ended = []
-      return [...last, ...peers, ...sessions]
+      const { first, rest } = oncePerDevice([...ended, ...peers, ...sessions])
+      ended = rest.filter((report) => ended.includes(report))
+      return first
     },
     stop: async () => {
       await Promise.all(all.map((each) => each.stop()))

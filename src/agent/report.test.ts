@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Mark } from './aim.ts'
-import { inForce } from './report.ts'
+import { inForce, oncePerDevice } from './report.ts'
 
 const mark = (generation: number, epoch = 'a'): Mark => ({ epoch, generation })
 
@@ -11,4 +11,14 @@ test.each([
   ['one is still in another epoch', [mark(3), mark(9, 'b')], null],
 ])('%s', (_name, reached, expected) => {
   expect(inForce(reached)).toEqual(expected)
+})
+
+test('a device is named once in a report; what is left comes in the next', () => {
+  const report = (id: string, received: number) =>
+    ({ id, protocol: 'openvpn', lastSeen: null, received, sent: 0 }) as const
+  const wireguard = { ...report('a', 9), protocol: 'wireguard' } as const
+  expect(oncePerDevice([report('a', 5), report('a', 1), wireguard, report('b', 2)])).toEqual({
+    first: [report('a', 5), wireguard, report('b', 2)],
+    rest: [report('a', 1)],
+  })
 })

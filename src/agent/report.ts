@@ -29,3 +29,19 @@ export function nodeReport(
   const { epoch, generation } = mark ?? { epoch: '', generation: 0 }
   return { epoch, generation, now: now.toISOString(), ...facts }
 }
+
+/**
+ * The first report of each device, and the rest for the next time: a session that ended and the one after it must both be
+ * counted, and a list that names a device twice would leave the order to chance.
+ */
+export function oncePerDevice(reports: readonly PeerReport[]): { first: PeerReport[]; rest: PeerReport[] } {
+  const seen = new Set<string>()
+  const [first, rest]: [PeerReport[], PeerReport[]] = [[], []]
+  for (const report of reports) {
+    const name = `${report.protocol} ${report.id}`
+    if (seen.has(name)) rest.push(report)
+    else first.push(report)
+    seen.add(name)
+  }
+  return { first, rest }
+}

@@ -2,6 +2,7 @@
 // Invariant: one report is under way at a time, and it is worked out when it is sent, so the newest facts always arrive; a
 // report that failed is sent again.
 import { retryDelay } from './backoff.ts'
+import { sentenceOf } from './problem.ts'
 
 const LONGEST_RETRY_MS = 10_000
 const FULL_REPORT_MS = 55_000
@@ -14,8 +15,14 @@ export interface Reporter {
   stop(): void
 }
 
-/** `send` builds and sends one report; `full` asks for the counters. */
-export function makeReporter(send: (full: boolean) => Promise<void>): Reporter {
+interface ReporterNeeds {
+  /** Builds and sends one report; `full` asks for the counters. */
+  send: (full: boolean) => Promise<void>
+  /** Why the last report did not arrive, or null when it did. */
+  onTrouble: (sentence: string | null) => void
+}
+
+export function makeReporter({ send, onTrouble }: ReporterNeeds): Reporter {
   let isDue = false
   let isFullDue = true
   let isStopped = false
@@ -27,11 +34,13 @@ export function makeReporter(send: (full: boolean) => Promise<void>): Reporter {
     while (isDue && !isStopped) {
       const full = isFullDue
       ;[isDue, isFullDue] = [false, false]
+      clearTimeout(timer)
       try {
         await send(full)
         failures = 0
-      } catch {
-        // Unreachable is a state of its own here: the loop logs it, and the lease counts it.
+        onTrouble(null)
+      } catch (thrown) {
+        onTrouble(sentenceOf(thrown))
         failures += 1
         isFullDue ||= full
         if (!isStopped) timer = setTimeout(note, retryDelay(failures + 1, Math.random(), LONGEST_RETRY_MS))

@@ -15,7 +15,8 @@ export interface InboxNeeds {
   stripe: { livemode: boolean }
 }
 
-export type Receipt = { ok: true } | { ok: false; reason: string }
+/** `isFuture`: signed with our secret for a time to come, which Stripe never does. */
+export type Receipt = { ok: true } | { ok: false; reason: string; isFuture: boolean }
 
 interface Arrival {
   row: EventRow
@@ -50,7 +51,7 @@ export function openInbox(needs: InboxNeeds) {
     async receive(body: Buffer, signature: string): Promise<Receipt> {
       const now = needs.clock()
       const verdict = judgeDelivery(body, signature, needs.webhookSecrets, now)
-      if (!verdict.genuine) return { ok: false, reason: verdict.reason }
+      if (!verdict.genuine) return { ok: false, reason: verdict.reason, isFuture: verdict.isFuture }
       await new Promise<void>((stored, failed) => {
         const row = rowFor(verdict.event, body.toString('utf8'), now, needs.stripe.livemode)
         waiting.push({ row, charge: verdict.event.charge, stored, failed })

@@ -4,18 +4,14 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { atomicWrite } from '../lib/atomic-write.ts'
 
-export interface SimulatorKeys {
-  secretKey: string
-  controlToken: string
-}
+const State = z.object({ secretKey: z.string(), controlToken: z.string(), apiBase: z.string(), baseUrl: z.string() })
 
 /** The demo as it last started. */
-export interface DemoState extends SimulatorKeys {
-  apiBase: string
-  baseUrl: string
-}
+export type DemoState = z.infer<typeof State>
+export type SimulatorKeys = Pick<DemoState, 'secretKey' | 'controlToken'>
 
 export const clockFile = (dataDir: string) => join(dataDir, 'clock')
 export const simulatorStateFile = (dataDir: string) => join(dataDir, 'stripe-simulator.jsonl')
@@ -43,20 +39,9 @@ export async function ensureMasterKey(dataDir: string): Promise<Buffer> {
 export async function readDemoState(dataDir: string): Promise<DemoState | null> {
   const text = await readIfThere(demoFile(dataDir))
   if (text === null) return null
-  const state: unknown = JSON.parse(text)
-  const field = (name: string): string => {
-    const value: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, name) : undefined
-    if (typeof value !== 'string')
-      throw new Error(`${demoFile(dataDir)} is damaged: remove it and start the demo again.`)
-    return value
-  }
-  const [secretKey, controlToken, apiBase, baseUrl] = ['secretKey', 'controlToken', 'apiBase', 'baseUrl'].map(field)
-  return {
-    secretKey: secretKey ?? '',
-    controlToken: controlToken ?? '',
-    apiBase: apiBase ?? '',
-    baseUrl: baseUrl ?? '',
-  }
+  const state = State.safeParse(JSON.parse(text))
+  if (state.success) return state.data
+  throw new Error(`${demoFile(dataDir)} is damaged: remove it and start the demo again.`)
 }
 
 /** The keys of the last start, so that links of the control page stay good; new ones at the first. */

@@ -1,9 +1,9 @@
 // The life of a process that serves: start things in order, and on Ctrl-C or SIGTERM close them, last first.
-// Invariant: work in flight gets 25 seconds; a second signal ends at once.
+// Invariant: work in flight gets 25 seconds, the rest the time to let go; a second signal ends at once.
 import closeWithGrace from 'close-with-grace'
 import { describeFault } from './fault.ts'
 
-const LONGEST_CLOSE_MS = 25_000
+const LONGEST_CLOSE_MS = 30_000
 
 interface Closable {
   close(): Promise<void>

@@ -1,4 +1,5 @@
 // The control API of the simulator of the demo that runs on this machine.
+import { z } from 'zod'
 import { ConfigError, type Config } from '../config.ts'
 import { readDemoState, type DemoState } from './demo-files.ts'
 
@@ -33,8 +34,8 @@ async function ask(demo: DemoState, path: string, key: string, body: string | nu
   }
 }
 
+const Refused = z.object({ error: z.object({ message: z.string() }) })
+
 function messageOf(answer: unknown): string | null {
-  const error: unknown = Object(answer).error
-  const message: unknown = Object(error).message
-  return typeof message === 'string' ? message : null
+  return Refused.safeParse(answer).data?.error.message ?? null
 }

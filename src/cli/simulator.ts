@@ -1,6 +1,5 @@
 // `sim`: what one can make the demo's Stripe do, and the passing of time.
-import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { readConfig } from '../config.ts'
 import { formatDuration, parseDuration } from '../lib/duration.ts'
 import { advanceClock } from './advance-clock.ts'
@@ -63,10 +62,10 @@ function control(sim: Command, usage: string, description: string, asked: Asked)
     .command(usage)
     .description(description)
     .action(async (...given: unknown[]) => {
-      const args = given.filter((value) => typeof value === 'string')
-      const options: unknown = given.find((value) => typeof value === 'object')
-      const [action, body] = asked(...args)
-      printJson(await callSimulator(readConfig(), action, { ...body, ...Object(options) }))
+      const command = given.at(-1)
+      if (!(command instanceof Command)) throw new Error('commander gives the command last')
+      const [action, body] = asked(...command.args)
+      printJson(await callSimulator(readConfig(), action, { ...body, ...command.opts<Record<string, unknown>>() }))
     })
 }
 

@@ -69,7 +69,13 @@ async function accountsOf(needs: Needs, account: string | null) {
 /** The rows of an account, without its id in each. */
 function ofAccounts<R extends { account_id: string }>(rows: R[]): (account: string) => Omit<R, 'account_id'>[] {
   const byAccount = Map.groupBy(rows, (row) => row.account_id)
-  return (account) => (byAccount.get(account) ?? []).map(({ account_id: _, ...row }) => row)
+  return (account) => (byAccount.get(account) ?? []).map(withoutAccount)
+}
+
+function withoutAccount<R extends { account_id: string }>(row: R): Omit<R, 'account_id'> {
+  const rest: Omit<R, 'account_id'> & { account_id?: string } = { ...row }
+  delete rest.account_id
+  return rest
 }
 
 function accessIn(facts: AccessFacts | undefined, now: Date, graceDays: number) {

@@ -11,11 +11,12 @@ import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
 import { simulatorPages } from './api/simulator.ts'
 import { stripeWebhook } from './api/stripe-webhook.ts'
+import { accessLog } from './kit/access-log.ts'
 import { loadAssets } from './kit/assets.ts'
 import { clientIpRule } from './kit/client-ip.ts'
 import { openCounts } from './kit/counts.ts'
 import { answerError, answerNotFound } from './kit/errors.tsx'
-import { accessLog, securityHeaders } from './kit/headers.ts'
+import { securityHeaders } from './kit/headers.ts'
 import { onlyKnownMethods, toOwnHost } from './kit/requests.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
@@ -27,9 +28,10 @@ import { devices } from './portal/devices.tsx'
 import { logIn } from './portal/log-in.tsx'
 import { mailbox } from './portal/mailbox.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
-import { resetPassword } from './portal/reset-password.tsx'
+import { resetPassword, resetRequest } from './portal/reset-password.tsx'
 import { shop } from './portal/shop.tsx'
 import { signUp } from './portal/sign-up.tsx'
+import { verifyEmail } from './portal/verify-email.tsx'
 
 /** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
 export function createServer(app: App, draining: AbortSignal = new AbortController().signal): Hono<WebEnv> {
@@ -62,27 +64,22 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
 }
 
 function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
-  const [selling, joining, entering, resetting, owning] = [
-    shop(web),
-    signUp(web),
-    logIn(web),
-    resetPassword(web),
-    ownerSetUp(web),
-  ]
+  const [selling, joining, proving] = [shop(web), signUp(web), verifyEmail(web)]
+  const [entering, asking, resetting, owning] = [logIn(web), resetRequest(web), resetPassword(web), ownerSetUp(web)]
   http.get('/', selling.landing)
   http.get('/plans', selling.plans)
   http.get('/privacy', selling.privacy)
   http.get('/sign-up', joining.form)
   http.post('/sign-up', joining.submit)
-  http.get('/verify-email', joining.verifyForm)
-  http.post('/verify-email', joining.verify)
-  http.post('/verification-mails', joining.resend)
+  http.get('/verify-email', proving.form)
+  http.post('/verify-email', proving.submit)
+  http.post('/verification-mails', proving.resend)
   http.get('/log-in', entering.form)
   http.post('/log-in', entering.submit)
   http.get('/log-out', entering.leaveForm)
   http.post('/log-out', entering.leave)
-  http.get('/reset-password', resetting.ask)
-  http.post('/reset-password', resetting.send)
+  http.get('/reset-password', asking.form)
+  http.post('/reset-password', asking.submit)
   http.get('/reset-password/new', resetting.form)
   http.post('/reset-password/new', resetting.submit)
   http.get('/set-up', owning.form)

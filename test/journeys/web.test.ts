@@ -1,11 +1,12 @@
 // The web from outside: a customer's way through all pages, a staff member's, and what strangers are refused.
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { listOffers } from '../../src/billing/plans.ts'
+import { startWeb } from '../../src/web/listen.ts'
 import { createServer } from '../../src/web/server.tsx'
 import { access, buy, newBuyer } from '../support/buyer.ts'
+import { newWireguardKey } from '../support/fleet-world.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -39,7 +40,7 @@ async function buyPlan(account: string) {
   await buy(world, account, offer?.lookupKey ?? '')
 }
 
-test('from the first visit to a working profile, in pages alone', async () => {
+test('from the first visit to a device with its key, in pages alone', async () => {
   const client = openClient(world.url)
   const landing = await client.get('/')
   const price = /sign-up\?price=([\w-]+)/.exec(landing.text)?.[1]
@@ -65,17 +66,16 @@ test('from the first visit to a working profile, in pages alone', async () => {
   })
   expect(toStripe.status).toBe(303)
   const page = toStripe.headers.get('location') ?? ''
-  expect((await client.get(new URL(page).pathname)).text).toContain('<form')
-  const session = /cs_test_\w+/.exec(page)?.[0] ?? ''
-  world.simulator.control.completeCheckout(session, 'pm_card_visa')
-  const checkout = await world.app.db.selectFrom('checkouts').select('id').executeTakeFirstOrThrow()
-  const paid = await client.get(`/checkouts/${checkout.id}`)
+  const payPage = new URL(page).pathname
+  expect((await client.get(payPage)).text).toContain('<form')
+  const paid = await client.post(`${payPage}/pay`, { card: 'pm_card_visa', email })
+  expect(paid.path).toMatch(/^\/checkouts\/chk_/)
   expect(paid.text).toContain('You have access')
   expect((await client.get('/dashboard')).text).toContain('You have access')
 
   const device = await client.submit('/devices', '/devices', { name: 'Phone', protocol: 'wireguard' })
   expect(device.path).toMatch(/^\/devices\/dev_/)
-  const key = randomBytes(32).toString('base64')
+  const key = newWireguardKey()
   const keyed = await client.post(`${device.path}/key`, { ...formOf(device.text, '/log-out'), public_key: key })
   expect(keyed).toMatchObject({ status: 200, path: device.path })
   expect(keyed.text).toContain(key)
@@ -164,7 +164,7 @@ test('log-in goes on to our own pages only, and log-out ends the session', async
   }
 })
 
-test('staff see a customer whole, ban him and add a node', async () => {
+test('staff see a customer whole, ban him and lift the ban', async () => {
   const account = await newBuyer(world)
   await buyPlan(account)
   const owner = await ownerClient()
@@ -200,4 +200,14 @@ test('every answer is guarded by its headers, and machines get theirs', async ()
   expect(unsigned.status).toBe(400)
   expect(await unsigned.json()).toHaveProperty('error')
   expect((await webhook('a'.repeat(1_100_000))).status).toBe(413)
+})
+
+test('a process that ends finishes what came in and then answers nobody', async () => {
+  const other = await startWeb(world.app, { host: '127.0.0.1', port: 0 })
+  expect((await fetch(`${other.url}/readyz`)).status).toBe(200)
+  const underWay = fetch(`${other.url}/plans`)
+  await fetch(`${other.url}/livez`) // the one before it has arrived by now
+  const [answer] = await Promise.all([underWay, other.close()])
+  expect(answer.status).toBe(200)
+  await expect(fetch(`${other.url}/livez`)).rejects.toThrow('fetch failed')
 })

@@ -1,5 +1,5 @@
 // The whole product with one real node: an agent in a namespace that reaches the product over a link one can cut, and two customers'
-// machines. `alice` and `bob` dial the node at one address, as over the internet.
+// machines, each with a cable of its own to the node and no other way: what answers came through the tunnel.
 import type { ChildProcess } from 'node:child_process'
 import { createServer, connect, type Server } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,12 +42,14 @@ export async function createTunnels(world: World): Promise<Tunnels> {
   if (!node || !alice || !bob) throw new Error('no namespaces')
   await networks.join(node, alice, 1)
   await networks.join(node, bob, 2)
-  await bob.run('ip', 'route', 'add', NODE_ADDRESS, 'via', '10.77.2.1')
   const bundle = join(dir, 'agent.mjs')
   await bundleAgent(bundle)
   const socket = join(dir, 'plane.sock')
   const door = await openDoor(socket, Number(new URL(world.url).port))
 
+  /** The node's one public address stands for its end of whichever cable a customer has. */
+  const byCable = (from: Namespace, profile: string) =>
+    from === bob ? profile.replaceAll(NODE_ADDRESS, '10.77.2.1') : profile
   const id = `${process.pid}`.slice(-6)
   const interfaces = ['--wireguard-interface', `mw${id}`, '--openvpn-interface', `mo${id}`]
   let log = ''
@@ -87,8 +89,8 @@ export async function createTunnels(world: World): Promise<Tunnels> {
       agent?.kill('SIGKILL')
       startAgent()
     },
-    connectWireguard: (from, profile) => connectWireguard(dir, from, profile),
-    connectOpenvpn: (from, profile) => connectOpenvpn(dir, from, profile),
+    connectWireguard: (from, profile) => connectWireguard(dir, from, byCable(from, profile)),
+    connectOpenvpn: (from, profile) => connectOpenvpn(dir, from, byCable(from, profile)),
     async close() {
       agent?.kill('SIGKILL')
       relay?.kill('SIGKILL')

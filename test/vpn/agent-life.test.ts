@@ -1,9 +1,10 @@
 // The agent's own life on a machine: first start, restart after a reboot, one run, the end of everything.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTool } from '../../src/agent/wireguard-tool.ts'
 import { makeRun } from '../../src/agent/run.ts'
+import { pidsIn } from '../support/netns.ts'
 import { startPing } from '../support/ping.ts'
 import { until } from '../support/until.ts'
 import { openvpnCustomer, wireguardCustomer } from '../support/vpn-customers.ts'
@@ -26,6 +27,22 @@ test('what it keeps is for the owner only, and no secret is in the arguments of 
   expect(files).toEqual(expect.arrayContaining(['credential.json', 'state.json', 'wireguard.key', 'openvpn.key']))
   for (const name of files) expect([name, statSync(join(stateDir, name)).mode & 0o077]).toEqual([name, 0])
   expect(statSync(join(stateDir, 'openvpn')).mode & 0o777).toBe(0o700)
+
+  const secrets = files
+    .filter((name) => name.endsWith('.key'))
+    .map((name) => readFileSync(join(stateDir, name), 'utf8').trim())
+  secrets.push(
+    readFileSync(join(stateDir, 'credential.json'), 'utf8').split('"')[7] ?? 'no credential',
+    world.plane.token,
+  )
+  const commandLines = pidsIn(world.node.name)
+    .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    .join('\n')
+  expect(commandLines).toContain('wireguard-go')
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(30)
+    expect(commandLines + world.agentLog()).not.toContain(secret)
+  }
 })
 
 test('a second agent with the same directory is refused', async () => {

@@ -4,6 +4,7 @@ import { change, mustFind, tell } from '../state/change.ts'
 import { cardError, invalid } from '../http/errors.ts'
 import type { CheckoutSessionRow, PaymentIntentRow, PaymentMethodRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { customerDetails } from './session-customer.ts'
 import { makeCustomer, setDefaultMethod } from '../catalog/customers.ts'
 import { makeItem } from '../invoices/make-item.ts'
 import { followIntent, markPaid } from '../invoices/pay-invoice.ts'
@@ -200,18 +201,7 @@ function startOf(world: World, session: CheckoutSessionRow, customer: string, me
 function complete(world: World, id: string, patch: Partial<CheckoutSessionRow>): void {
   const { customer, customer_details: details } = mustFind(world, 'checkout.session', id)
   const owner = customer === null ? undefined : world.store.get('customer', customer)
-  const customer_details = owner
-    ? {
-        address: owner.address ?? null,
-        business_name: null,
-        email: owner.email,
-        individual_name: null,
-        name: owner.name ?? null,
-        phone: owner.phone ?? null,
-        tax_exempt: 'none' as const,
-        tax_ids: [],
-      }
-    : details
+  const customer_details = owner ? customerDetails(owner) : details
   change(world, 'checkout.session', id, { status: 'complete', url: null, customer_details, ...patch })
   tell(world, 'checkout.session', id, 'checkout.session.completed')
 }

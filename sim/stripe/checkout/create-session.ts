@@ -12,6 +12,7 @@ import { chooseCoupons } from '../catalog/discounts.ts'
 import { priceOfLine } from '../catalog/prices.ts'
 import { checkTogether } from '../subscriptions/items.ts'
 import { blankSession } from './blank-session.ts'
+import { customerCreation, customerDetails } from './session-customer.ts'
 import { amountFields } from './session-amounts.ts'
 import type { sessionShape } from './session-params.ts'
 
@@ -37,25 +38,8 @@ export function createSession(world: World, params: Given): object {
     created: world.now(),
     currency,
     customer: params.customer ?? null,
-    customer_creation:
-      params.mode === 'subscription' || params.customer !== undefined
-        ? params.customer === undefined
-          ? 'always'
-          : null
-        : (params.customer_creation ?? 'if_required'),
-    customer_details:
-      email === null
-        ? null
-        : {
-            address: null,
-            business_name: null,
-            email,
-            individual_name: null,
-            name: customer?.name ?? null,
-            phone: null,
-            tax_exempt: 'none',
-            tax_ids: [],
-          },
+    customer_creation: customerCreation(params),
+    customer_details: customerDetails({ email, name: customer?.name ?? null }),
     customer_email: params.customer_email ?? null,
     expires_at: params.expires_at ?? world.now() + day,
     // Stripe's list of locales is open.

@@ -69,7 +69,7 @@ export function assembleInvoice(world: World, given: NewInvoice): InvoiceRow {
       : null,
     period_end: given.period.end,
     period_start: given.period.start,
-    sim: { retries: 0, secret: randomText(40), fixedLines: false },
+    sim: { retries: 0, secret: randomText(40) },
   }
 }
 

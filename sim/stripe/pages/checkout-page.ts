@@ -168,7 +168,8 @@ function promotionForm(session: CheckoutSessionRow): Html | null {
   </form>`
 }
 
-function authenticatePage({ id, amount_total: amount, currency }: CheckoutSessionRow, card: string): PageAnswer {
+function authenticatePage(session: CheckoutSessionRow, card: string): PageAnswer {
+  const { id, amount_total: amount, currency, success_url: success } = session
   return page(
     'Confirm your payment',
     html`<h1>Confirm with your bank</h1>
@@ -183,6 +184,7 @@ function authenticatePage({ id, amount_total: amount, currency }: CheckoutSessio
           <button name="result" value="fail" class="plain">Fail authentication</button>
         </form>
       </section>`,
+    { formTargets: [success ?? ''] },
   )
 }
 

@@ -16,10 +16,14 @@ p { margin: 0 0 .75rem; }
 .good { color: var(--good); font-weight: 600; }
 a { color: var(--accent); }
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; padding: .45rem .5rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: .45rem .5rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 td.amount, th.amount { text-align: right; white-space: nowrap; padding-right: 0; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 700; }
 .scroll { overflow-x: auto; }
+.scroll table { min-width: 34rem; }
+.wide .scroll table { min-width: 48rem; }
+.scroll td.amount, .scroll th.amount { padding-right: 1rem; }
+.choice .soft { white-space: nowrap; }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; min-width: 0; }
 legend, label.top { font-weight: 600; margin-bottom: .4rem; padding: 0; display: block; }
 .choice { display: flex; gap: .6rem; align-items: center; padding: .6rem .7rem; border: 1px solid var(--line); border-radius: .5rem; margin-bottom: .4rem; min-height: 2.75rem; cursor: pointer; }

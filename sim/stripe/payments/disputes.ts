@@ -26,8 +26,21 @@ export function openDispute(
 ): DisputeRow {
   if (charge.status !== 'succeeded') throw invalid('Only a charge that succeeded can be disputed.', 'charge')
   if (charge.disputed) throw invalid('This charge is already disputed.', 'charge')
+  const row = newDispute(world, charge, kind, reason)
+  change(world, 'charge', charge.id, { disputed: true, sim: { ...charge.sim, disputeAt: null } })
+  const dispute = create(world, 'dispute', row, 'charge.dispute.created')
+  if (kind === 'chargeback') moveFunds(world, dispute, -1, 'charge.dispute.funds_withdrawn')
+  return mustFind(world, 'dispute', dispute.id)
+}
+
+function newDispute(
+  world: World,
+  charge: ChargeRow,
+  kind: 'chargeback' | 'inquiry' | 'prevented',
+  reason: string,
+): Stripe.Dispute & { charge: string; payment_intent: string | null } {
   const brand = charge.payment_method_details?.card?.brand ?? 'visa'
-  const row = {
+  return {
     id: newId('du'),
     object: 'dispute',
     amount: charge.amount,
@@ -62,16 +75,7 @@ export function openDispute(
     },
     reason,
     status: kind === 'inquiry' ? 'warning_needs_response' : kind === 'prevented' ? 'prevented' : 'needs_response',
-  } satisfies Stripe.Dispute
-  change(world, 'charge', charge.id, { disputed: true, sim: { ...charge.sim, disputeAt: null } })
-  const dispute = create(
-    world,
-    'dispute',
-    { ...row, sim: { closesAt: null, closesAs: 'lost' } },
-    'charge.dispute.created',
-  )
-  if (kind === 'chargeback') moveFunds(world, dispute, -1, 'charge.dispute.funds_withdrawn')
-  return mustFind(world, 'dispute', dispute.id)
+  }
 }
 
 function moveFunds(world: World, { id, charge, amount, currency }: DisputeRow, sign: 1 | -1, type: string): void {

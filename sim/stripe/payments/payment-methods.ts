@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import { bool, accepted, clearable, hash, integer, need, oneOf, text, type Params } from '../http/params.ts'
-import { inRange, pageOf, pageShape } from '../http/page-list.ts'
+import { pageOf, pageShape } from '../http/page-list.ts'
 import { cardError, invalid, noSuch } from '../http/errors.ts'
 import { mergeMetadata, metadata } from '../http/metadata.ts'
 import { route, type Route } from '../http/routes.ts'
@@ -188,9 +188,7 @@ function listMethods(
   url: string,
 ): object {
   const from = customer === undefined ? [] : world.store.by('payment_method', 'customer', customer)
-  const wanted = from.filter(
-    (row) => (params.type === undefined || row.type === params.type) && inRange(row.created, undefined),
-  )
+  const wanted = from.filter((row) => params.type === undefined || row.type === params.type)
   const page = pageOf(wanted, params, url)
   return { ...page, data: page.data.map((row) => show(world, 'payment_method', row)) }
 }

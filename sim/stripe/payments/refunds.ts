@@ -1,5 +1,4 @@
 // Refunds. Invariant: charge.amount_refunded is the sum of its refunds that did not fail and were not canceled.
-import type Stripe from 'stripe'
 import { bool, integer, oneOf, text, type Params } from '../http/params.ts'
 import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts'
 import { invalid } from '../http/errors.ts'
@@ -56,16 +55,13 @@ function checkRefundable(world: World, charge: ChargeRow, amount: number | undef
   return wanted
 }
 
+interface NewRefund {
+  amount?: number | undefined
+  reason?: 'duplicate' | 'fraudulent' | 'requested_by_customer' | undefined
+  metadata?: Record<string, string>
+}
 /** Refunds a charge (all that is left when no amount is given) and tells of it. */
-export function makeRefund(
-  world: World,
-  charge: ChargeRow,
-  given: {
-    amount?: number | undefined
-    reason?: 'duplicate' | 'fraudulent' | 'requested_by_customer' | undefined
-    metadata?: Record<string, string>
-  },
-): RefundRow {
+export function makeRefund(world: World, charge: ChargeRow, given: NewRefund): RefundRow {
   const amount = checkRefundable(world, charge, given.amount)
   const method = world.store.get('payment_method', charge.payment_method)
   const fate = method ? cardOf(method).refund : undefined
@@ -78,30 +74,7 @@ export function makeRefund(
     description: 'REFUND FOR PAYMENT',
     category: 'refund',
   })
-  const row = {
-    id,
-    object: 'refund',
-    amount,
-    balance_transaction: movement.id,
-    charge: charge.id,
-    created: world.now(),
-    currency: charge.currency,
-    customer: charge.customer,
-    customer_account: null,
-    destination_details: {
-      card: { type: 'refund', reference_status: 'pending', reference_type: 'acquirer_reference_number' },
-      type: 'card',
-    },
-    metadata: given.metadata ?? {},
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    reason: given.reason ?? null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: fate === 'pends' ? 'pending' : 'succeeded',
-    transfer_reversal: null,
-    ...(fate === 'pends' ? { pending_reason: 'processing' as const } : {}),
-  } satisfies Stripe.Refund
+  const row = newRefund(world, charge, { ...given, id, amount, movement: movement.id, isPending: fate === 'pends' })
   const changesAt = fate === undefined ? null : world.now() + changesAfterSeconds
   const refund = world.store.put('refund', {
     ...row,
@@ -117,6 +90,37 @@ export function makeRefund(
   )
   tell(world, 'refund', id, 'refund.created')
   return refund
+}
+
+function newRefund(
+  world: World,
+  charge: ChargeRow,
+  given: NewRefund & { id: string; amount: number; movement: string; isPending: boolean },
+): Omit<RefundRow, 'sim'> {
+  return {
+    id: given.id,
+    object: 'refund',
+    amount: given.amount,
+    balance_transaction: given.movement,
+    charge: charge.id,
+    created: world.now(),
+    currency: charge.currency,
+    customer: charge.customer,
+    customer_account: null,
+    destination_details: {
+      card: { type: 'refund', reference_status: 'pending', reference_type: 'acquirer_reference_number' },
+      type: 'card',
+    },
+    metadata: given.metadata ?? {},
+    payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
+    reason: given.reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: given.isPending ? 'pending' : 'succeeded',
+    transfer_reversal: null,
+    ...(given.isPending ? { pending_reason: 'processing' as const } : {}),
+  }
 }
 
 /** A refund that bounced: the money is back in the balance and the charge counts as not refunded. */

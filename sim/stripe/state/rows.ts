@@ -4,7 +4,7 @@ import type Stripe from 'stripe'
 
 type Narrow<T, U> = Omit<T, keyof U> & U
 /** A Narrow whose references are ids; `sim` never leaves the simulator. */
-export type CustomerRow = Narrow<Stripe.Customer, { sim: { deleted: boolean; paused?: boolean } }>
+export type CustomerRow = Narrow<Stripe.Customer, { sim: { deleted: boolean } }>
 export type ProductRow = Narrow<Stripe.Product, { default_price: string | null }>
 export type PriceRow = Narrow<Stripe.Price, { product: string }>
 export type CouponRow = Stripe.Coupon
@@ -59,7 +59,6 @@ export type DisputeRow = Narrow<
   {
     charge: string
     payment_intent: string | null
-    sim: { closesAt: number | null; closesAs: 'won' | 'lost' | 'warning_closed' }
   }
 >
 export type BalanceTransactionRow = Narrow<Stripe.BalanceTransaction, { source: string | null }>
@@ -75,7 +74,7 @@ export type InvoiceRow = Narrow<
     default_payment_method: string | null
     discounts: string[]
     lines: { object: 'list'; data: InvoiceLine[]; has_more: boolean; url: string }
-    sim: { retries: number; secret: string; fixedLines: boolean }
+    sim: { retries: number; secret: string }
   }
 >
 export type InvoicePaymentRow = Narrow<

@@ -5,6 +5,10 @@ import { indexes, type Kind, type Tables } from './tables.ts'
 
 export interface Journal {
   append(changes: Change[]): void
+  /** Whether most of the file is about rows as they were. */
+  isOversized(): boolean
+  /** Writes the file anew with these rows only. */
+  replace(all: Iterable<Change>): void
   close(): void
 }
 /** One replaced or (row null) removed row. */
@@ -49,6 +53,9 @@ export function makeStore(journal: Journal | null, restored: Iterable<Change>): 
     table(kind).drop(id)
     note(kind, id, null)
   }
+  function* everything(): Generator<Change> {
+    for (const [kind, rows] of tables) for (const row of rows.oldest()) yield { kind, id: row.id, row }
+  }
   // The journal holds what put() was given, so a row read back has its kind's shape.
   for (const { kind, row } of restored) table(kind).place(row as { id: string })
 
@@ -68,6 +75,7 @@ export function makeStore(journal: Journal | null, restored: Iterable<Change>): 
     commit() {
       if (journal && dirty.size > 0) journal.append([...dirty.values()])
       dirty.clear()
+      if (journal?.isOversized()) journal.replace(everything())
     },
     watch: (seen) => void watchers.push(seen),
     clear() {

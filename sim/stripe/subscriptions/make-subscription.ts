@@ -90,23 +90,16 @@ export function makeSubscription(world: World, given: NewSubscription): Subscrip
     default_payment_method: given.defaultMethod,
     description: given.description ?? null,
     discounts,
-    items: {
-      object: 'list',
-      data: given.items.map((item) => makeItem(id, item, period, now)),
-      has_more: false,
-      url: `/v1/subscription_items?subscription=${id}`,
-    },
+    items: itemList(
+      id,
+      given.items.map((item) => makeItem(id, item, period, now)),
+    ),
     metadata: given.metadata,
     start_date: now,
     status: given.status,
     test_clock,
     trial_end: given.trialEnd,
-    trial_settings: {
-      end_behavior: {
-        billing_cycle_anchor: null,
-        missing_payment_method: given.missingPaymentMethod ?? 'create_invoice',
-      },
-    },
+    trial_settings: trialSettings(given.missingPaymentMethod ?? 'create_invoice'),
     trial_start: given.trialEnd === null ? null : now,
     sim: {
       upcomingSentFor: null,
@@ -114,4 +107,13 @@ export function makeSubscription(world: World, given: NewSubscription): Subscrip
       incompleteUntil: given.status === 'incomplete' ? now + incompleteSeconds : null,
     },
   })
+}
+
+function itemList(id: string, data: SubscriptionRow['items']['data']): SubscriptionRow['items'] {
+  return { object: 'list', data, has_more: false, url: `/v1/subscription_items?subscription=${id}` }
+}
+
+/** What becomes of a trial that ends without a payment method. */
+export function trialSettings(behavior: 'cancel' | 'create_invoice' | 'pause'): Stripe.Subscription.TrialSettings {
+  return { end_behavior: { billing_cycle_anchor: null, missing_payment_method: behavior } }
 }

@@ -1,7 +1,9 @@
 // What a subscription puts on its invoices: a line for each item and period, and the unused part of what was paid before.
-import type { PriceRow, SubscriptionItemRow, SubscriptionRow } from '../state/rows.ts'
+import { idOf, type PriceRow, type SubscriptionItemRow, type SubscriptionRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import type { NewLine } from '../invoices/lines.ts'
+import { reductions } from '../catalog/discounts.ts'
+import { discountLines } from '../invoices/discount-lines.ts'
 import { prorated, type Period } from './billing-period.ts'
 import { amountOf } from './items.ts'
 
@@ -52,17 +54,25 @@ export function prorationLines(
   return [...credits, ...charges]
 }
 
-// Only what was really paid for the item is credited: the price less the discounts on the invoice of this period.
+// Only what was really paid for the item is credited: its line on the invoice of this period, less discounts. Who changed to this
+// price in the middle of the period has paid a part of the price, less the discounts that hold now.
 function paidFor(world: World, subscription: SubscriptionRow, item: SubscriptionItemRow): number {
-  const invoices = world.store.by('invoice', 'subscription', subscription.id)
-  for (const invoice of invoices) {
-    const line = invoice.lines.data.find(({ parent, period }) => {
+  for (const invoice of world.store.by('invoice', 'subscription', subscription.id)) {
+    const line = invoice.lines.data.find(({ parent, period, pricing, quantity }) => {
       const details = parent?.subscription_item_details
-      return details?.subscription_item === item.id && !details.proration && period.end === item.current_period_end
+      const isSame = pricing?.price_details?.price === item.price.id && quantity === item.quantity
+      return (
+        isSame && details?.subscription_item === item.id && !details.proration && period.end === item.current_period_end
+      )
     })
-    if (line) return line.amount - (line.discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0)
+    if (line) return line.amount - sum(line.discount_amounts ?? [])
   }
-  return amountOf(item)
+  const whole = { amount: amountOf(item), product: idOf(item.price.product), discountable: true }
+  return whole.amount - sum(discountLines([whole], reductions(world, subscription.discounts))[0] ?? [])
+}
+
+function sum(parts: { amount: number }[]): number {
+  return parts.reduce((total, { amount }) => total + amount, 0)
 }
 
 function lineOf(

@@ -15,6 +15,7 @@ import { finalizeInvoice } from '../invoices/finalize-invoice.ts'
 import { keepForLater } from '../invoices/make-item.ts'
 import { billLines } from './bill-period.ts'
 import { currentPeriod } from './items.ts'
+import { trialSettings } from './make-subscription.ts'
 import { planChange, type PlanChange } from './plan-change.ts'
 import { changeItems, type updateShape } from './subscription-params.ts'
 import { endTrialNow } from './end-trial.ts'
@@ -95,14 +96,7 @@ function simpleFields(before: SubscriptionRow, params: Given): Partial<Subscript
       : { pause_collection: pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } }),
     metadata: mergeMetadata(before.metadata, params.metadata),
     ...(params.trial_settings
-      ? {
-          trial_settings: {
-            end_behavior: {
-              billing_cycle_anchor: null,
-              missing_payment_method: params.trial_settings.end_behavior.missing_payment_method,
-            },
-          },
-        }
+      ? { trial_settings: trialSettings(params.trial_settings.end_behavior.missing_payment_method) }
       : {}),
   }
 }

@@ -89,15 +89,15 @@ describe('what gives time', () => {
       },
       END,
     ],
-    ['a full refund takes it back', { refunds: [refund()] }, null],
+    ['a full refund takes it back', { refunds: [refund()] }, END - 100],
     [
       'two partial refunds that add up take it back',
       { refunds: [refund({ amount: 200 }), refund({ id: 're_2', amount: 300 })] },
-      null,
+      END - 100,
     ],
     ['a partial refund does not', { refunds: [refund({ amount: 499 })] }, END],
     ['a failed refund does not', { refunds: [refund({ status: 'failed' })] }, END],
-    ['a lost dispute takes it back', { disputes: [dispute('lost')] }, null],
+    ['a lost dispute takes it back', { disputes: [dispute('lost')] }, END - 1000],
     [
       'a subscription ended at once ends it',
       { subscriptions: [subscription({ status: 'canceled', ended_at: END - 50 })] },
@@ -149,4 +149,10 @@ test('refunds never count beyond what Stripe says, and the fee stays apart', () 
   ).toMatchObject([
     { chargeId: 'ch_1', invoiceId: 'in_1', amount: 500n, refunded: 120n, fee: { amount: 45n, currency: 'usd' } },
   ])
+})
+
+test('a full refund leaves no grace, though the subscription is active; the next paid period brings it back', () => {
+  expect(facts({ refunds: [refund()] }).standing).toBe('ending')
+  const next = invoice({ id: 'in_2', created: END, payments: { data: [] } })
+  expect(facts({ refunds: [refund()], invoices: [next, invoice()] }).standing).toBe('renewing')
 })

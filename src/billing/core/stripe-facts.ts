@@ -95,9 +95,12 @@ export interface MovementFact {
 /** A stretch of time that was paid for, or that cost nothing by Stripe's own invoice (trial, full coupon). */
 export interface PaidPeriod {
   invoiceId: string
+  subscriptionId: string
   priceId: string
   until: Date
   invoiced: Date
+  /** The money is gone, so the time ended before the invoice's own end. */
+  isCut: boolean
 }
 export interface UnpaidInvoice {
   id: string
@@ -127,13 +130,14 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
   const disputes = words.disputes.map(movementFact).filter((fact) => fact !== null)
   const invoiceOf = invoicesByIntent(words.invoices)
   const payments = words.charges.map((charge) => paymentFact(charge, refunds, invoiceOf))
+  const periods = words.invoices.flatMap((invoice) => paidPeriods(invoice, words, payments))
   return {
     subscriptions,
     payments,
     refunds,
     disputes,
-    periods: words.invoices.flatMap((invoice) => paidPeriods(invoice, payments, disputes, words.subscriptions)),
-    standing: standingOf(words.subscriptions, payments),
+    periods,
+    standing: standingOf(words.subscriptions, payments, periods),
     disputed: isDisputed(disputes, payments),
     live: subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id),
     unpaid: words.invoices
@@ -196,37 +200,53 @@ function movementFact(words: RefundWords | DisputeWords): MovementFact | null {
 }
 
 /**
- * Only a paid invoice gives time. It gives none once all money it brought was returned or lost to a dispute, and never
- * more than the subscription itself lived.
+ * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, and no longer than the
+ * money stayed (all of it returned, or lost to a dispute).
  */
-function paidPeriods(
-  invoice: InvoiceWords,
-  payments: PaymentFact[],
-  disputes: MovementFact[],
-  subscriptions: SubscriptionWords[],
-): PaidPeriod[] {
+function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, payments: PaymentFact[]): PaidPeriod[] {
   const details = invoice.parent?.subscription_details
   if (invoice.status !== 'paid' || !details) return []
+  const subscription = words.subscriptions.find((one) => one.id === idOf(details.subscription))
   const money = payments.filter((payment) => payment.invoiceId === invoice.id && payment.status === 'succeeded')
-  const isLost = (payment: PaymentFact) =>
-    disputes.some((dispute) => dispute.chargeId === payment.chargeId && dispute.status === 'lost')
-  if (money.length > 0 && money.every((payment) => payment.refunded >= payment.amount || isLost(payment))) return []
-
-  const ended =
-    subscriptions.find((subscription) => subscription.id === idOf(details.subscription))?.ended_at ?? Infinity
+  const moneyLeft = money.map((payment) => moneyGoneAt(payment, words))
+  const goneAt = moneyLeft.length > 0 ? Math.max(...moneyLeft) : Infinity
   return invoice.lines.data.flatMap((line) => {
     const price = line.pricing?.price_details?.price
     if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
-    const until = new Date(Math.min(line.period.end, ended) * 1000)
-    return [{ invoiceId: invoice.id, priceId: idOf(price), until, invoiced: new Date(invoice.created * 1000) }]
+    const until = new Date(Math.min(line.period.end, subscription?.ended_at ?? Infinity, goneAt) * 1000)
+    return [
+      {
+        invoiceId: invoice.id,
+        subscriptionId: idOf(details.subscription),
+        priceId: idOf(price),
+        until,
+        invoiced: new Date(invoice.created * 1000),
+        isCut: goneAt < Infinity,
+      },
+    ]
   })
 }
 
-/** A first charge that fails after a trial is no renewal: nothing was ever paid, so there is no grace to give. */
-function standingOf(subscriptions: SubscriptionWords[], payments: PaymentFact[]): Standing {
+/** Seconds since 1970 when the last of this payment was returned or taken back; Infinity while some of it is here. */
+function moneyGoneAt(payment: PaymentFact, { refunds, disputes }: CustomerSnapshot): number {
+  const isOf = ({ charge }: RefundWords | DisputeWords) => charge !== null && idOf(charge) === payment.chargeId
+  const lost = disputes.find((dispute) => isOf(dispute) && dispute.status === 'lost')
+  if (lost) return lost.created
+  if (payment.refunded < payment.amount) return Infinity
+  const returned = refunds.filter((refund) => isOf(refund) && RETURNED.has(refund.status ?? 'succeeded'))
+  return Math.max(...returned.map((refund) => refund.created))
+}
+
+/**
+ * A first charge that fails after a trial is no renewal: nothing was ever paid, so there is no grace to give. Nor is there when the
+ * money of the newest period was returned: that time was ended on purpose, whatever the subscription will charge next.
+ */
+function standingOf(subscriptions: SubscriptionWords[], payments: PaymentFact[], periods: PaidPeriod[]): Standing {
   const everPaid = payments.some((payment) => payment.status === 'succeeded')
   const standings = subscriptions.map((subscription): Standing => {
-    if (subscription.cancel_at !== null || subscription.cancel_at_period_end) return 'ending'
+    const own = periods.filter((period) => period.subscriptionId === subscription.id)
+    const newest = own.toSorted((a, b) => b.invoiced.getTime() - a.invoiced.getTime())[0]
+    if (subscription.cancel_at !== null || subscription.cancel_at_period_end || newest?.isCut) return 'ending'
     if (subscription.status === 'active' || subscription.status === 'trialing') return 'renewing'
     return subscription.status === 'past_due' && everPaid ? 'failing' : 'ending'
   })

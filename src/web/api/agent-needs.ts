@@ -6,8 +6,6 @@ import type { AgentNeeds } from './agent.ts'
 
 export function agentNeeds({ app, draining, clientIp }: Web): AgentNeeds {
   const { db, clock, fleet, nodeStates, throttle } = app
-  // A node's enrolment is a log-in from its network, counted beside those of people.
-  const subject = (network: string) => `enrol ${networkOf(network)}`
   return {
     db,
     clock,
@@ -20,8 +18,8 @@ export function agentNeeds({ app, draining, clientIp }: Web): AgentNeeds {
     agentFile: AGENT_FILE,
     networkOf: clientIp,
     enrolThrottle: {
-      spend: (network) => throttle.spend('log-in-network', subject(network)),
-      giveBack: (network) => throttle.giveBack('log-in-network', subject(network)),
+      spend: (network) => throttle.spend('enrol-network', networkOf(network)),
+      giveBack: (network) => throttle.giveBack('enrol-network', networkOf(network)),
     },
   }
 }

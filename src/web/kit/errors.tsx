@@ -1,11 +1,10 @@
 // What goes wrong, as an answer: the one map from a refusal to its status, and a page or JSON that says the sentence.
 // Invariant: an unknown error tells the client nothing but a reference, and is logged once, here.
-import { randomBytes } from 'node:crypto'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { routePath } from 'hono/route'
 import { Refusal, type RefusalCode } from '../../lib/refusal.ts'
 import { ErrorView } from '../portal/error-view.tsx'
+import { whereOf } from './access-log.ts'
 import { show } from './show.tsx'
 import type { PageContext, Web } from './web.ts'
 
@@ -53,9 +52,8 @@ export function answerNotFound(web: Web, c: PageContext): Response {
 function faultOf({ app }: Web, error: unknown, c: PageContext): Fault {
   if (error instanceof Refusal) return refused(c, error)
   if (error instanceof HTTPException) return { status: error.status, code: 'bad-request', message: error.message }
-  const reference = randomBytes(6).toString('hex')
-  app.log.error({ err: error, reference, method: c.req.method, route: routePath(c, -1) }, 'a request failed')
-  return { status: 500, code: 'fault', reference }
+  app.log.error({ event: 'fault', err: error, ...whereOf(c) }, 'a request failed')
+  return { status: 500, code: 'fault', reference: c.get('requestId') }
 }
 
 function say(web: Web, c: PageContext, { status, code, message, reference }: Fault): Response {

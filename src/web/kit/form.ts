@@ -2,11 +2,10 @@
 import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
 import { Refusal } from '../../lib/refusal.ts'
+import type { Fields } from './visit.ts'
 import type { PageContext } from './web.ts'
 
 const LIMIT = 64 * 1024
-
-export type Fields = ReadonlyMap<string, string>
 
 export async function readForm(c: PageContext): Promise<Fields> {
   const type = c.req.header('content-type') ?? ''

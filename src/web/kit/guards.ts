@@ -3,21 +3,10 @@
 import { HTTPException } from 'hono/http-exception'
 import type { Session } from '../../accounts/session.ts'
 import { Refusal } from '../../lib/refusal.ts'
-import { readForm, type Fields } from './form.ts'
+import { readForm } from './form.ts'
 import { currentSession, visitorToken } from './session.ts'
+import type { SignedVisit, Visit } from './visit.ts'
 import type { PageContext, Web } from './web.ts'
-
-export interface Visit {
-  session: Session | null
-  /** For the forms of the page. */
-  csrf: string
-  /** What was posted; empty on GET. */
-  form: Fields
-}
-export interface SignedVisit extends Visit {
-  session: Session
-  account: string
-}
 
 /** Anybody, signed in or not. */
 export async function visitor(web: Web, c: PageContext): Promise<Visit> {

@@ -1,8 +1,6 @@
-// Headers of every answer, and one line of log for each. Invariant: pages run no script but our own files, send forms nowhere
-// but to us and Stripe, and are kept by no cache; the log has neither addresses nor queries.
+// Headers of every answer. Invariant: pages run no script but our own files, send forms nowhere but to us and Stripe, and
+// are kept by no cache.
 import type { MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
-import type { Counts } from './counts.ts'
 import type { Web, WebEnv } from './web.ts'
 
 const POLICY = [
@@ -36,15 +34,5 @@ export function securityHeaders({ app, draining }: Web): MiddlewareHandler<WebEn
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
     if (isSecure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
-  }
-}
-
-export function accessLog({ app }: Web, counts: Counts): MiddlewareHandler<WebEnv> {
-  return async (c, next) => {
-    const from = performance.now()
-    await next()
-    counts.add(c.res.status)
-    const ms = Math.round(performance.now() - from)
-    app.log.info({ method: c.req.method, route: routePath(c, -1), status: c.res.status, ms }, 'request')
   }
 }

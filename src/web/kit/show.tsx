@@ -1,7 +1,7 @@
 // A view in its frame as an answer.
 import type { VNode } from 'preact'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Visit } from './guards.ts'
+import type { Visit } from './visit.ts'
 import { page } from './layout.tsx'
 import { noticeOf } from './notices.ts'
 import type { PageContext, Web } from './web.ts'

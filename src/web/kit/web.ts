@@ -4,12 +4,16 @@ import type { Context } from 'hono'
 import type { App } from '../../app.ts'
 import type { openInbox } from '../../billing/inbox.ts'
 import type { BuiltAssets } from './assets.ts'
-import type { Visit } from './guards.ts'
+import type { Visit } from './visit.ts'
 
 export interface WebEnv {
   Bindings: { incoming?: IncomingMessage }
-  /** Set by the guard, so that an error page knows whose page it is without asking the database. */
-  Variables: { visit: Visit | undefined }
+  Variables: {
+    /** Set by the guard, so that an error page knows whose page it is without asking the database. */
+    visit: Visit | undefined
+    /** Names the request in the log and to the client. */
+    requestId: string
+  }
 }
 
 export type PageContext = Context<WebEnv>

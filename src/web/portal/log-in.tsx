@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { logIn as openSession } from '../../accounts/log-in.ts'
 import { endSession } from '../../accounts/session.ts'
+import { whereOf } from '../kit/access-log.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
@@ -40,7 +41,8 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
         keepToken(web, c, 'device', opened.knownDevice)
         return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
       } catch (error) {
-        const { status, message } = refused(c, error)
+        const { code, status, message } = refused(c, error)
+        app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in failed')
         const body = <LogInView csrf={visit.csrf} values={{ email }} errors={{ form: message }} next={next} />
         return show(web, c, visit, { title: 'Log in', status }, body)
       }

@@ -32,7 +32,12 @@ export function nextPaymentOf({ subscriptions }: Billing): BillingViewProps['nex
 export function paymentRows({ payments, disputes }: Billing): PaymentRow[] {
   const disputed = new Set(disputes.map((dispute) => dispute.chargeId))
   return payments.map(({ id, createdAt, amount, refunded, currency, status, stripeId }) => ({
-    ...{ id, createdAt, amount, refunded, currency, status },
+    id,
+    createdAt,
+    amount,
+    refunded,
+    currency,
+    status,
     disputed: disputed.has(stripeId),
     receiptUrl: null,
   }))

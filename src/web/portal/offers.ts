@@ -2,20 +2,22 @@
 import { billingOf } from '../../billing/overview.ts'
 import { formatMoney } from '../../billing/core/money.ts'
 import { listOffers, type Offer } from '../../billing/plans.ts'
-import type { Visit } from '../kit/guards.ts'
+import type { Visit } from '../kit/visit.ts'
 import type { PageContext, Web } from '../kit/web.ts'
 import { runningOf } from './money-facts.ts'
 import type { Interval, PlanOffer, PlanShopper } from './plan-card-view.tsx'
 
-/** What both pages of plans show, by the query's `interval` and `currency`. */
+/** What both pages of plans show, by the query's `interval` and `currency`, or by the `price` that was chosen before. */
 export async function planCards({ app }: Web, c: PageContext, visit: Visit) {
   const offers = (await listOffers(app.db)).filter((offer) => offer.forSale)
   const all = [...new Set(offers.map((offer) => offer.currency))].toSorted()
-  const asked = c.req.query('currency')
+  const chosen = offers.find((offer) => offer.lookupKey === c.req.query('price'))
+  const asked = c.req.query('currency') ?? chosen?.currency
   const shown = asked !== undefined && all.includes(asked) ? asked : all.includes('usd') ? 'usd' : (all[0] ?? 'usd')
-  const interval: Interval = c.req.query('interval') === 'year' ? 'year' : 'month'
+  const interval: Interval = (c.req.query('interval') ?? chosen?.interval) === 'year' ? 'year' : 'month'
   const plans = plansOf(offers.filter((offer) => offer.currency === shown))
-  return { plans, interval, currency: { shown, all }, shopper: await shopperOf(app.db, visit) }
+  const shopper = await shopperOf(app.db, visit)
+  return { plans, interval, currency: { shown, all }, shopper, chosen: chosen?.planId }
 }
 
 function plansOf(offers: Offer[]): PlanOffer[] {

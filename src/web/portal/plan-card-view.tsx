@@ -27,20 +27,21 @@ interface PlanCardProps {
   plan: PlanOffer
   interval: Interval
   shopper: PlanShopper
-  suggested: boolean
+  /** A word that makes the card stand out. */
+  mark: string | null
 }
 
-export function PlanCard({ plan, interval, shopper, suggested }: PlanCardProps) {
+export function PlanCard({ plan, interval, shopper, mark }: PlanCardProps) {
   const price = plan.prices.find((each) => each.interval === interval)
   const monthly = plan.prices.find((each) => each.interval === 'month')
   if (!price) return null
   const saved = interval === 'year' && monthly ? savedPercent(price.amount, monthly.amount) : 0n
   const trial = plan.trialDays > 0 && (shopper.kind === 'visitor' || (shopper.kind === 'buyer' && shopper.mayTry))
   return (
-    <li class={`panel relative flex flex-col gap-5 p-6 ${suggested ? 'border-2 border-primary' : ''}`}>
-      {suggested && (
+    <li class={`panel relative flex flex-col gap-5 p-6 ${mark ? 'border-2 border-primary' : ''}`}>
+      {mark && (
         <p class="absolute -top-3 left-5 rounded-full bg-accent px-3 py-0.5 text-xs font-bold text-accent-content">
-          Right for most
+          {mark}
         </p>
       )}
       <div>

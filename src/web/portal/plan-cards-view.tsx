@@ -5,13 +5,15 @@ export interface PlanCardsProps {
   plans: PlanOffer[]
   interval: Interval
   shopper: PlanShopper
+  /** The plan that was chosen before signing up. */
+  chosen?: string | undefined
   /** The page the switch stays on. */
   path: string
   /** When there are several: the one shown, and all. */
   currency?: { shown: string; all: string[] } | undefined
 }
 
-export function PlanCards({ plans, interval, shopper, path, currency }: PlanCardsProps) {
+export function PlanCards({ plans, interval, shopper, chosen, path, currency }: PlanCardsProps) {
   const shown = plans.filter((plan) => plan.prices.some((price) => price.interval === interval))
   return (
     <div class="grid gap-6">
@@ -26,13 +28,19 @@ export function PlanCards({ plans, interval, shopper, path, currency }: PlanCard
               plan={plan}
               interval={interval}
               shopper={shopper}
-              suggested={at === 1 && shown.length > 2}
+              mark={markOf(plan.id, chosen, at === 1 && shown.length > 2)}
             />
           ))}
         </ul>
       )}
     </div>
   )
+}
+
+/** What one chose oneself stands out, else what suits most. */
+function markOf(plan: string, chosen: string | undefined, isMiddle: boolean): string | null {
+  if (chosen !== undefined) return plan === chosen ? 'Your choice' : null
+  return isMiddle ? 'Right for most' : null
 }
 
 function Switches({ interval, path, currency }: Pick<PlanCardsProps, 'interval' | 'path' | 'currency'>) {

@@ -15,10 +15,10 @@ const AskForm = z.object({ email: z.string() })
 const ResetForm = z.object({ token: z.string().max(200), password: z.string() })
 const TITLE = 'Choose a new password'
 
-export function resetPassword(web: Web): Record<'ask' | 'send' | 'form' | 'submit', Handler> {
+export function resetRequest(web: Web): Record<'form' | 'submit', Handler> {
   const { app } = web
   return {
-    async ask(c) {
+    async form(c) {
       const visit = await visitor(web, c)
       const token = c.req.query('token') // the mail's link
       if (token !== undefined) return goTo(c, `/reset-password/new?token=${encodeURIComponent(token)}`)
@@ -26,7 +26,7 @@ export function resetPassword(web: Web): Record<'ask' | 'send' | 'form' | 'submi
       return show(web, c, visit, { title: TITLE }, body)
     },
 
-    async send(c) {
+    async submit(c) {
       const visit = await visitor(web, c)
       const { csrf } = visit
       const { email } = parse(visit.form, AskForm)
@@ -47,7 +47,13 @@ export function resetPassword(web: Web): Record<'ask' | 'send' | 'form' | 'submi
       const body = <CheckMailView {...{ csrf, email, mailUrl }} purpose="reset" canResend={false} />
       return show(web, c, visit, { title: 'Look into your mail' }, body)
     },
+  }
+}
 
+/** Behind the link. */
+export function resetPassword(web: Web): Record<'form' | 'submit', Handler> {
+  const { app } = web
+  return {
     async form(c) {
       const visit = await visitor(web, c)
       const body = <ResetPasswordView csrf={visit.csrf} token={c.req.query('token') ?? ''} errors={{}} />

@@ -3,7 +3,8 @@ import { AuthCard, SubmitWide } from '../kit/components/auth-card.tsx'
 import { Form } from '../kit/components/form.tsx'
 
 export type VerifyEmailViewProps = { csrf: string } & (
-  { state: 'ask'; token: string } | { state: 'failed'; reason: string; canResend: boolean }
+  | { state: 'ask'; token: string; /** A plan chosen before. */ price?: string | undefined }
+  | { state: 'failed'; reason: string; canResend: boolean }
 )
 
 export function VerifyEmailView(props: VerifyEmailViewProps) {
@@ -12,6 +13,7 @@ export function VerifyEmailView(props: VerifyEmailViewProps) {
       <AuthCard icon="mail" title="Confirm your e-mail address" lead="One press, and your account is ready.">
         <Form action="/verify-email" csrf={props.csrf}>
           <input type="hidden" name="token" value={props.token} />
+          {props.price && <input type="hidden" name="price" value={props.price} />}
           <SubmitWide label="Confirm my address" />
         </Form>
       </AuthCard>

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import { Hono } from 'hono'
+import { expect, test } from 'vitest'
+import { clientIpRule } from './client-ip.ts'
+
+async function ipOf(proxies: string[], peer: string, forwarded?: string): Promise<string> {
+  const rule = clientIpRule(proxies)
+  const app = new Hono().get('/', (c) => c.text(rule(c)))
+  const incoming = { socket: { remoteAddress: peer } } as unknown as IncomingMessage // all that the rule looks at
+  const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
+  return (await app.request('/', { headers }, { incoming })).text()
+}
+
+test('a stranger cannot name an address, a trusted proxy can', async () => {
+  expect(await ipOf([], '203.0.113.7', '198.51.100.1')).toBe('203.0.113.7')
+  expect(await ipOf(['10.0.0.0/8'], '::ffff:10.1.2.3', '198.51.100.1')).toBe('198.51.100.1')
+  expect(await ipOf(['10.0.0.0/8'], '10.1.2.3', '192.0.2.66, 198.51.100.1, 10.9.9.9')).toBe('198.51.100.1')
+  expect(await ipOf(['10.0.0.0/8'], '10.1.2.3', 'no address')).toBe('10.1.2.3')
+  expect(await ipOf(['10.0.0.0/8'], '10.1.2.3')).toBe('10.1.2.3')
+})
+
+test('a setting that is no address is refused by its name', () => {
+  expect(() => clientIpRule(['everybody'])).toThrow('TRUSTED_PROXIES')
+})

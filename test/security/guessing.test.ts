@@ -1,0 +1,90 @@
+// Guessing is slowed, forged addresses do not help, and the owner of an account is not locked out. What was refused is logged.
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWeb } from '../../src/web/listen.ts'
+import { formOf, openClient } from '../support/web-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { logIn, mailsTo, PASSWORD, someone, type Client } from './visitors.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+const WRONG = 'a wrong password at all'
+
+/** So many tries, one after the other; their statuses. */
+async function tries(times: number, send: (at: number) => Promise<{ status: number }>): Promise<number[]> {
+  const statuses: number[] = []
+  for (let at = 0; at < times; at++) statuses.push((await send(at)).status)
+  return statuses
+}
+
+/** Sends the log-in form again and again with the token it was given once. */
+async function guesser(origin = world.url) {
+  const client: Client = openClient(origin)
+  const csrf = formOf((await client.get('/log-in')).text, '/log-in')?.['csrf'] ?? ''
+  return (email: string, headers: Record<string, string> = {}) =>
+    client.raw('/log-in', {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, email, password: WRONG }),
+      headers: { origin: world.url, ...headers },
+    })
+}
+
+test('21: after ten wrong passwords it is 429, but a device the account knows still gets in', async () => {
+  const { email, client, csrf } = await someone(world)
+  await client.post('/log-out', { csrf })
+  const guess = await guesser()
+  expect(await tries(12, () => guess(email))).toEqual([...Array<number>(10).fill(422), 429, 429])
+  expect(Number((await guess(email)).headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await logIn(openClient(world.url), world.url, email, PASSWORD)).status).toBe(429)
+  expect((await logIn(client, world.url, email, PASSWORD)).status).toBe(303)
+})
+
+test('22, 24: many accounts from one address are limited, whatever X-Forwarded-For a stranger writes', async () => {
+  const guess = await guesser()
+  const statuses = await tries(40, (at) => guess(`nobody-${at}@example.com`, { 'x-forwarded-for': `198.51.100.${at}` }))
+  expect(statuses.at(-1)).toBe(429)
+  expect(statuses.filter((status) => status === 422).length).toBeLessThan(30)
+})
+
+test('22, 24: behind our own proxy each client counts, and many of them on one account are limited too', async () => {
+  const config = { ...world.app.config, trustedProxies: ['127.0.0.1'] }
+  const web = await startWeb({ ...world.app, config }, { host: '127.0.0.1', port: 0 })
+  const { email } = await someone(world)
+  const guess = await guesser(web.url)
+  const statuses = await tries(14, (at) => guess(email, { 'x-forwarded-for': `203.0.113.9, 198.51.100.${at}` }))
+  expect(statuses).toEqual([...Array<number>(10).fill(422), 429, 429, 429, 429])
+  await web.close()
+})
+
+test('25: mails and enrolments have limits', async () => {
+  const ana = await someone(world, world.url, false)
+  const resend = () => ana.client.post('/verification-mails', { csrf: ana.csrf })
+  expect(await tries(7, resend)).toEqual([200, 200, 200, 200, 200, 429, 429])
+  const ben = await someone(world)
+  const client = openClient(world.url)
+  await tries(8, () => client.submit('/reset-password', '/reset-password', { email: ben.email }))
+  expect(await mailsTo(world, ben.email)).toHaveLength(5)
+})
+
+test('76 (in part): failed log-ins and refused accesses are logged, without address, name or secret', async () => {
+  const lines: string[] = []
+  const log = pino({ base: null }, { write: (line) => void lines.push(line) })
+  const config = { ...world.app.config, trustedProxies: ['127.0.0.1'] }
+  const web = await startWeb({ ...world.app, config, log }, { host: '127.0.0.1', port: 0 })
+  const guess = await guesser(web.url)
+  await guess('canary@example.com', { 'x-forwarded-for': '192.0.2.77' })
+  await openClient(web.url).post('/devices?canary=1', { name: 'canary\n\u001b[31m' })
+  const { headers } = await fetch(`${web.url}/account/password`, { method: 'POST' })
+  await web.close()
+  const events = lines.map((line) => JSON.parse(line) as { event: string; request: string; route: string; time: number })
+  const failed = events.find(({ event }) => event === 'log-in-failed')
+  expect(failed).toMatchObject({ route: '/log-in', code: 'invalid', request: expect.stringMatching(/^[0-9a-f]{12}$/) })
+  const refused = events.filter(({ event }) => event === 'access-refused')
+  expect(refused.map(({ route }) => route)).toEqual(['/devices', '/account/password'])
+  expect(refused[1]?.request).toBe(headers.get('x-request-id'))
+  expect(lines.join('')).not.toMatch(/canary|192\.0\.2\.77|password at all/)
+})

@@ -1,0 +1,128 @@
+// Sessions: what the cookie is, when it ends, and who ends it. Numbers are those of README.md.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { banAccount } from '../../src/accounts/ban.ts'
+import { startWeb } from '../../src/web/listen.ts'
+import { formOf, openClient } from '../support/web-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { csrfOf, logIn, owner, PASSWORD, someone, stable } from './visitors.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+const MINUTE = 60_000
+
+/** What the product answers to this cookie when so many minutes have passed. */
+async function statusAfter(minutes: number, token: string | undefined): Promise<number> {
+  const clock = () => new Date(world.app.clock().getTime() + minutes * MINUTE)
+  const web = await startWeb({ ...world.app, clock }, { host: '127.0.0.1', port: 0 })
+  const { status } = await fetch(`${web.url}/account`, { redirect: 'manual', headers: { cookie: `turnpike=${token}` } })
+  await web.close()
+  return status
+}
+
+test('26: the cookie is opaque, random, for this host alone and out of the reach of scripts', async () => {
+  const https = { ...world.app, baseUrl: new URL('https://vpn.example.com') }
+  const web = await startWeb(https, { host: '127.0.0.1', port: 0 })
+  const { email } = await someone(world)
+  const client = openClient(web.url)
+  const answer = await logIn(client, 'https://vpn.example.com', email, PASSWORD)
+  const cookies = answer.headers.getSetCookie()
+  expect(cookies.map((line) => line.split('=')[0])).toEqual(['__Host-turnpike', '__Host-turnpike-device'])
+  for (const line of cookies) {
+    for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(line).toContain(attribute)
+    expect(line).not.toMatch(/domain/i)
+  }
+  expect(client.cookie('__Host-turnpike')).toMatch(/^[\w-]{43}$/)
+  await web.close()
+})
+
+test('27: a log-in makes a new value, ends the old one and adopts none that was brought along', async () => {
+  const { client, email } = await someone(world)
+  const first = client.cookie('turnpike')
+  const fixed = 'A'.repeat(43)
+  const planted = await fetch(`${world.url}/log-in`, { headers: { cookie: `turnpike=${fixed}` } })
+  const visitor = planted.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const csrf = formOf(await planted.text(), '/log-in')?.['csrf'] ?? ''
+  const entered = await fetch(`${world.url}/log-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: `turnpike=${fixed}; ${visitor}`, origin: world.url },
+    body: new URLSearchParams({ csrf, email, password: PASSWORD }),
+  })
+  const second = /^turnpike=([^;]+)/.exec(entered.headers.getSetCookie()[0] ?? '')?.[1]
+  expect(second).toMatch(/^[\w-]{43}$/)
+  expect([first, fixed]).not.toContain(second)
+  expect(await statusAfter(0, fixed)).toBe(303)
+})
+
+test('28: after log-out the cookie opens nothing, here and at another process', async () => {
+  const { client, csrf } = await someone(world)
+  const token = client.cookie('turnpike')
+  const left = await client.raw('/log-out', {
+    method: 'POST',
+    body: new URLSearchParams({ csrf }),
+    headers: { origin: world.url },
+  })
+  expect(left.headers.get('clear-site-data')).toContain('"cache"')
+  expect(await statusAfter(0, token)).toBe(303)
+  const headers = { cookie: `turnpike=${token}`, origin: world.url }
+  const body = new URLSearchParams({ csrf })
+  expect((await fetch(`${world.url}/account/sessions/end-others`, { method: 'POST', headers, body })).status).toBe(401)
+})
+
+test('29: a session ends by itself: unused after 30 minutes, 15 for staff, and at last in any case', async () => {
+  const [ana, ben, boss] = [await someone(world), await someone(world), await owner(world)]
+  const [anas, bens, bosss] = [ana, ben, boss].map(({ client }) => client.cookie('turnpike'))
+  expect(await statusAfter(14, bosss)).toBe(200)
+  expect(await statusAfter(28, ana.client.cookie('turnpike'))).toBe(200)
+  expect(await statusAfter(31, bens)).toBe(303)
+  expect(await statusAfter(31, bosss)).toBe(303) // 17 minutes after it was used last
+
+  const inUse = async (account: string, minutes: number) => {
+    const last_seen_at = new Date(world.app.clock().getTime() + minutes * MINUTE)
+    await world.app.db.updateTable('sessions').set({ last_seen_at }).where('account_id', '=', account).execute()
+  }
+  const [month, halfDay] = [30 * 24 * 60, 12 * 60]
+  await inUse(ana.account, month - 2)
+  expect(await statusAfter(month - 1, anas)).toBe(200)
+  expect(await statusAfter(month + 1, anas)).toBe(303)
+  await inUse(boss.account, halfDay - 2)
+  expect(await statusAfter(halfDay - 1, bosss)).toBe(200)
+  expect(await statusAfter(halfDay + 1, bosss)).toBe(303)
+})
+
+test('30: one sees and ends one’s own sessions and nobody else’s; a ban ends all', async () => {
+  const [ana, ben] = [await someone(world), await someone(world)]
+  const other = openClient(world.url)
+  await logIn(other, world.url, ana.email, PASSWORD)
+  const id = /name="session" value="([0-9a-f]{64})"/.exec((await ana.client.get('/account')).text)?.[1] ?? ''
+  const foreign = await ben.client.post('/account/sessions/end', { csrf: ben.csrf, session: id })
+  const absent = await ben.client.post('/account/sessions/end', { csrf: ben.csrf, session: '0'.repeat(64) })
+  expect(foreign.status).toBe(404)
+  expect(stable(foreign.text)).toBe(stable(absent.text))
+  expect((await other.get('/dashboard')).path).toBe('/dashboard')
+  await ana.client.post('/account/sessions/end', { csrf: ana.csrf, session: id })
+  expect((await other.get('/dashboard')).path).toBe('/log-in')
+  expect((await ana.client.get('/dashboard')).path).toBe('/dashboard')
+  await banAccount(world.app, { account: ana.account, actor: 'command-line' })
+  expect((await ana.client.get('/dashboard')).path).toBe('/log-in')
+  expect((await logIn(openClient(world.url), world.url, ana.email, PASSWORD)).status).toBe(403)
+})
+
+test('31: no secret stands in an address, and no page of one’s own is cached', async () => {
+  const { client } = await owner(world)
+  const secrets = ['turnpike', 'turnpike-device'].map((name) => client.cookie(name) ?? '')
+  expect(secrets.every((secret) => secret.length > 20)).toBe(true)
+  for (const page of ['/dashboard', '/devices', '/billing', '/account', '/admin', '/admin/customers', '/admin/nodes']) {
+    const { text, headers, status } = await client.get(page)
+    expect(status, page).toBe(200)
+    expect(headers.get('cache-control'), page).toContain('no-store')
+    const csrf = await csrfOf(client, page)
+    for (const [, address = ''] of text.matchAll(/(?:href|src|action)="([^"]*)"/g)) {
+      for (const secret of [...secrets, csrf]) expect(address).not.toContain(secret)
+    }
+  }
+})

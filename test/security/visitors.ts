@@ -1,0 +1,129 @@
+// Who comes to the product in these tests, and how: with a browser's client, or with bytes on a socket.
+import { createHmac } from 'node:crypto'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { createCustomer } from '../../src/accounts/create-customer.ts'
+import { createOwner } from '../../src/accounts/owner.ts'
+import { listOffers } from '../../src/billing/plans.ts'
+import { buy } from '../support/buyer.ts'
+import { formOf, openClient } from '../support/web-client.ts'
+import type { World } from '../support/world.ts'
+
+export const PASSWORD = 'correct horse battery staple'
+export type Client = ReturnType<typeof openClient>
+
+export interface Person {
+  client: Client
+  account: string
+  email: string
+  /** The token of this person's forms. */
+  csrf: string
+}
+
+let count = 0
+
+/** Anybody who has logged in at `origin`, a customer by default. */
+export async function someone(world: World, origin = world.url, verified = true): Promise<Person> {
+  const email = `someone-${++count}@example.com`
+  const { account } = await createCustomer(world.app, { email, password: PASSWORD, verified })
+  return enter({ account, email }, origin, '/dashboard')
+}
+
+export async function owner(world: World): Promise<Person> {
+  const email = `owner-${++count}@example.com`
+  const { account } = await createOwner(world.app, { email, password: PASSWORD })
+  return enter({ account, email }, world.url, '/admin')
+}
+
+async function enter(who: { account: string; email: string }, origin: string, lands: string): Promise<Person> {
+  const client = openClient(origin)
+  const answer = await logIn(client, origin, who.email, PASSWORD)
+  if (answer.headers.get('location') !== lands) throw new Error(`log-in answered ${answer.status}`)
+  return { ...who, client, csrf: await csrfOf(client, '/account') }
+}
+
+/** The log-in form sent once, with headers of one's own. */
+export async function logIn(
+  client: Client,
+  origin: string,
+  email: string,
+  password: string,
+  headers: Record<string, string> = {},
+) {
+  const csrf = await csrfOf(client, '/log-in', '/log-in')
+  return client.raw('/log-in', {
+    method: 'POST',
+    body: new URLSearchParams({ csrf, email, password }),
+    headers: { origin, ...headers },
+  })
+}
+
+export async function csrfOf(client: Client, page: string, form = '/log-out'): Promise<string> {
+  return formOf((await client.get(page)).text, form)?.['csrf'] ?? ''
+}
+
+/** The monthly price that is cheapest. */
+export async function monthly({ app }: World) {
+  const [offer] = (await listOffers(app.db)).filter((one) => one.forSale && one.interval === 'month')
+  if (!offer) throw new Error('nothing is for sale')
+  return offer
+}
+
+export async function withPlan(world: World, person: Person): Promise<Person> {
+  await buy(world, person.account, (await monthly(world)).lookupKey)
+  return person
+}
+
+/** A page without what differs each time. */
+export function stable(text: string): string {
+  return text.replaceAll(/name="csrf" value="[^"]*"/g, '')
+}
+
+export async function mailsTo({ app }: World, address: string): Promise<string[]> {
+  const mails = app.db.selectFrom('mails').select('text_body').where('to_address', '=', address).orderBy('created_at')
+  return (await mails.execute()).map((mail) => mail.text_body)
+}
+
+export async function tokenFor(world: World, address: string): Promise<string> {
+  const token = /token=([\w-]+)/.exec((await mailsTo(world, address)).at(-1) ?? '')?.[1]
+  if (token === undefined) throw new Error(`no link was mailed to ${address}`)
+  return token
+}
+
+/** The header with which Stripe signs `body`. */
+export function signature(body: string, secret: string, at: Date): string {
+  const seconds = Math.floor(at.getTime() / 1000)
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
+}
+
+/** Sends these bytes and gives what comes back until the server closes, or stays silent for `quietMs`. */
+export function talk(origin: string, bytes: string, quietMs = 1500): Promise<string> {
+  const { hostname, port } = new URL(origin)
+  return new Promise((resolve) => {
+    let heard = ''
+    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    socket.setTimeout(quietMs, () => socket.destroy())
+    socket.on('data', (chunk) => (heard += chunk.toString('latin1')))
+    socket.on('error', () => undefined) // a connection cut off is one of the expected ends
+    socket.on('close', () => resolve(heard))
+  })
+}
+
+/** A path exactly as written, which `fetch` would tidy up, and any method and `Host`. */
+export function exact(
+  origin: string,
+  path: string,
+  { method = 'GET', headers = {}, body = '' }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(origin)
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, method, headers }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (chunk: string) => (text += chunk))
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
