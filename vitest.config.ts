@@ -35,7 +35,6 @@ export default defineConfig({
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),
-      oneByOne('crash', ['test/crash/**/*.test.ts'], 180, postgres),
       oneByOne('start', ['test/start/**/*.test.ts'], 180),
     ],
   },

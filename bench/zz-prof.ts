@@ -1,24 +1,27 @@
 import { startBenchDatabase } from '/work/main/bench/support/database.ts'
-import { openApp } from '../src/app.ts'
-import { readConfig } from '../src/config.ts'
-import { openInbox } from '../src/billing/inbox.ts'
-import { startWeb } from '../src/web/listen.ts'
-import { createHmac } from 'node:crypto'
-const secret='whsec_x'
+import { openPool, openDb } from '/work/main/src/db/open.ts'
+import { openQueue } from '/work/main/src/db/queue.ts'
+import { storeEvents } from '/work/main/src/billing/inbox.ts'
+import { insertEvents } from '/work/main/src/billing/stripe-queries.ts'
 const d = await startBenchDatabase()
-const config = readConfig({ BASE_URL: 'http://127.0.0.1:8080', LOG_LEVEL: 'fatal' })
-const app = await openApp(config, { databaseUrl: d.url, masterKey: Buffer.alloc(32,1), stripe: {secretKey:'sk_test_x',apiBase:'http://127.0.0.1:9',webhookSecrets:[secret]}, simulator: null })
-const inbox = openInbox(app)
-const web = await startWeb(app, { host: '127.0.0.1', port: 0 })
+const pool = openPool(d.url, () => {})
+const db = openDb(pool)
+const queue = await openQueue(d.url, console.error)
 let n = 0
-const make = () => { const created=Math.floor(Date.now()/1000); const body=JSON.stringify({id:`evt_${n++}`,object:'event',type:'invoice.paid',livemode:false,created,data:{object:{object:'invoice',id:'in_1',customer:`cus_${n%50}`,x:'"amount_due":123,'.repeat(340)}}}); return {body, sig:`t=${created},v1=${createHmac('sha256',secret).update(`${created}.${body}`).digest('hex')}`}}
-const med=(a:number[],p=0.5)=>a.toSorted((x,y)=>x-y)[Math.floor(a.length*p)]!.toFixed(2)
-for (const how of ['inbox','http','inbox','http']) {
-  const t:number[]=[]
-  for (let i=0;i<300;i++){ const {body,sig}=make(); const f=performance.now()
-    if (how==='inbox') await inbox.receive(Buffer.from(body),sig)
-    else await (await fetch(`${web.url}/webhooks/stripe`,{method:'POST',body,headers:{'stripe-signature':sig}})).text()
-    t.push(performance.now()-f)}
-  console.log(how, 'p50', med(t), 'p90', med(t,0.9), 'p99', med(t,0.99))
+const rowsOf = (size: number) => Array.from({ length: size }, () => ({ id: `evt_${n++}`, type: 'invoice.paid', customer: `cus_${n % 50}`, created: new Date(), received_at: new Date(), body: Buffer.from(Array.from({length:140},(_,l)=>`"amount_due":${(n*7919+l*104729)%99991},"line_item":"il_${(n*31+l).toString(36)}",`).join('')), state: 'pending' as const, reason: null }))
+async function go(label: string, size: number, flights: number) {
+  const total = 3000
+  const batches = Array.from({ length: Math.floor(total / size) }, () => rowsOf(size))
+  const f = performance.now(); const c = process.cpuUsage()
+  await Promise.all(Array.from({ length: flights }, async () => { for (let b = batches.pop(); b; b = batches.pop()) await storeEvents({ db, queue }, b.map((row) => ({ row, charge: null }))) }))
+  const ms = performance.now() - f; const u = process.cpuUsage(c)
+  console.log(label, 'size', size, 'flights', flights, (total / ms * 1000).toFixed(0), '/s', ((u.user + u.system) / total).toFixed(0), 'us cpu')
 }
-await web.close(); await app.close(); await d.drop()
+console.log('body', rowsOf(1)[0]!.body.length)
+for (let i = 0; i < 2; i++) for (const [s, k] of [[16, 1], [16, 2], [16, 3], [60, 1], [60, 2], [60, 3]] as const) await go('now', s, k)
+await pool.query('alter table stripe_events alter body set storage external')
+for (const [s, k] of [[16, 2], [60, 1], [60, 2]] as const) await go('external', s, k)
+await pool.query('alter table stripe_events alter body set storage extended')
+await pool.query('drop index stripe_events_received')
+for (const [s, k] of [[16, 2], [60, 1], [60, 2]] as const) await go('no received index', s, k)
+await queue.close(); await db.destroy(); await d.drop()

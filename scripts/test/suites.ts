@@ -40,5 +40,4 @@ export const SUITES: readonly Suite[] = [
   suite('start'),
   suite('browser', { tools: { '/usr/bin/chromium': 'chromium' } }),
   suite('vpn', { tools: { ...TUNNELS, ...OPENSSL }, needsRoot: true }),
-  suite('crash'),
 ]

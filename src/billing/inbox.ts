@@ -1,6 +1,7 @@
 // The webhook inbox: verify, store, enqueue, answer; nothing else happens in the request.
 // Arrivals that wait for the same moment share one transaction (group commit), so a burst costs a few commits, not one each.
 // Invariant: the answer is given only after the commit that holds both the event and its job.
+import { isUtf8 } from 'node:buffer'
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -26,13 +27,15 @@ interface Arrival {
 }
 
 const BATCH = 500
+/** While one transaction is synced to disk, others are planned and written. */
+const FLUSHES = 3
 
 export function openInbox(needs: InboxNeeds) {
   let waiting: Arrival[] = []
-  let isFlushing = false
+  let flushes = 0
 
   const flush = async () => {
-    isFlushing = true
+    flushes++
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH)
       waiting = waiting.slice(BATCH)
@@ -43,7 +46,7 @@ export function openInbox(needs: InboxNeeds) {
         for (const arrival of batch) arrival.failed(error) // each request answers 5xx and Stripe sends again
       }
     }
-    isFlushing = false
+    flushes--
   }
 
   return {
@@ -53,9 +56,9 @@ export function openInbox(needs: InboxNeeds) {
       const verdict = judgeDelivery(body, signature, needs.webhookSecrets, now)
       if (!verdict.genuine) return { ok: false, reason: verdict.reason, isFuture: verdict.isFuture }
       await new Promise<void>((stored, failed) => {
-        const row = rowFor(verdict.event, body.toString('utf8'), now, needs.stripe.livemode)
+        const row = rowFor(verdict.event, isUtf8(body) ? body : body.toString('utf8'), now, needs.stripe.livemode)
         waiting.push({ row, charge: verdict.event.charge, stored, failed })
-        if (!isFlushing) void flush()
+        if (flushes < FLUSHES) void flush()
       })
       return { ok: true }
     },
@@ -63,7 +66,7 @@ export function openInbox(needs: InboxNeeds) {
 }
 
 /** An event of the other mode, or one that names nobody, is kept and has no effect. */
-export function rowFor(event: VerifiedEvent, body: string, now: Date, livemode: boolean): EventRow {
+export function rowFor(event: VerifiedEvent, body: EventRow['body'], now: Date, livemode: boolean): EventRow {
   const isForeign = event.livemode !== livemode
   const namesNobody = event.customer === null && event.charge === null
   const reason = isForeign ? 'Another mode (live or test) than ours.' : namesNobody ? 'Names no customer.' : null
@@ -79,7 +82,10 @@ export function rowFor(event: VerifiedEvent, body: string, now: Date, livemode: 
   }
 }
 
-/** Stores what is new and puts one job for each customer that it speaks of into the queue, all or nothing. */
+/**
+ * Stores what is new and puts one job for each customer that it speaks of into the queue, all or nothing. Rows and then keys
+ * of jobs are written in one order, so that two of these at once may wait for each other but never in a circle.
+ */
 export async function storeEvents(
   { db, queue }: Pick<InboxNeeds, 'db' | 'queue'>,
   arrivals: { row: EventRow; charge: string | null }[],
@@ -87,14 +93,14 @@ export async function storeEvents(
   return db.transaction().execute(async (tx) => {
     const added = await insertEvents(
       tx,
-      arrivals.map((arrival) => arrival.row),
+      arrivals.map((arrival) => arrival.row).toSorted((a, b) => compare(a.id, b.id)),
     )
     const fresh = arrivals.filter(({ row }) => added.has(row.id) && row.state === 'pending')
     const customers = new Set(fresh.flatMap(({ row }) => row.customer ?? []))
     await queue.enqueue(
       tx,
       'sync-customer',
-      [...customers].map((customer) => ({ key: customer, data: { customer } })),
+      [...customers].toSorted(compare).map((customer) => ({ key: customer, data: { customer } })),
     )
     const nameless = fresh.flatMap(({ row, charge }) =>
       row.customer === null && charge ? [{ event: row.id, charge }] : [],
@@ -102,8 +108,10 @@ export async function storeEvents(
     await queue.enqueue(
       tx,
       'find-customer',
-      nameless.map((data) => ({ key: data.event, data })),
+      nameless.map((data) => ({ key: data.event, data })).toSorted((a, b) => compare(a.key, b.key)),
     )
     return added.size
   })
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

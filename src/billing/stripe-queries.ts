@@ -10,7 +10,8 @@ export interface EventRow {
   customer: string | null
   created: Date
   received_at: Date
-  body: string
+  /** UTF-8; a Buffer travels to the database as it is, without being quoted. */
+  body: string | Buffer
   state: 'pending' | 'ignored'
   reason: string | null
 }
@@ -18,11 +19,12 @@ export interface EventRow {
 /** One statement for any number of rows; gives the ids that were not there yet. */
 export async function insertEvents(tx: Tx, rows: EventRow[]): Promise<Set<string>> {
   const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name])
+  const bodies = sql.join(column('body').map((body) => sql`${body}::text`))
   const { rows: added } = await sql<{ id: string }>`
     insert into stripe_events (id, type, customer, created, received_at, body, state, reason)
     select * from unnest(
       ${column('id')}::text[], ${column('type')}::text[], ${column('customer')}::text[],
-      ${column('created')}::timestamptz[], ${column('received_at')}::timestamptz[], ${column('body')}::text[],
+      ${column('created')}::timestamptz[], ${column('received_at')}::timestamptz[], array[${bodies}],
       ${column('state')}::text[], ${column('reason')}::text[])
     on conflict (id) do nothing returning id`.execute(tx)
   return new Set(added.map((row) => row.id))

@@ -25,8 +25,6 @@ interface Needs {
   graceDays: number
 }
 
-export type Export = Awaited<ReturnType<typeof exportAll>>
-
 /** `account` is an e-mail address or an id; null: all. Throws Refusal `not-found`. */
 export async function exportAll(needs: Needs, account: string | null) {
   const reading = needs.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')

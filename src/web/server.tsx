@@ -17,7 +17,7 @@ import { clientIpRule } from './kit/client-ip.ts'
 import { openCounts } from './kit/counts.ts'
 import { answerError, answerNotFound } from './kit/errors.tsx'
 import { securityHeaders } from './kit/headers.ts'
-import { onlyKnownMethods, toOwnHost } from './kit/requests.ts'
+import { noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
 import { billing } from './portal/billing.tsx'
@@ -41,7 +41,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   const http = new Hono<WebEnv>()
   http.onError((error, c) => answerError(web, error, c))
   http.notFound((c) => answerNotFound(web, c))
-  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, toOwnHost(web))
+  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, noNul, toOwnHost(web))
 
   const probe = probes(web, counts)
   http.get('/livez', probe.live)

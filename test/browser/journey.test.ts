@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownerSetUpLink } from '../../src/accounts/owner-set-up.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
+import { buy, newBuyer } from '../support/buyer.ts'
 import { enrolRequest } from '../support/fleet-world.ts'
 import { openWatchedPage, type Screen, type WatchedPage } from '../support/page-watch.ts'
 import { openBrowser } from '../support/preview/browser.ts'
@@ -85,12 +86,14 @@ async function join({ page, look }: WatchedPage, email: string): Promise<void> {
   await link.waitFor()
   await look('mail')
   await link.click()
-  await heading(page, 'Confirm your e-mail address')
+  await heading(page, 'Confirm your address')
   await look('verify-email')
   await press(page, 'Confirm my address')
   await page.getByText('Your e-mail address is confirmed.').waitFor()
   await look('log-in')
   await logIn(page, email)
+  expect(page.url(), 'the plan chosen at first is still the one').toMatch(/\/plans\?price=turnpike_pro_month_usd/)
+  await look('plans-chosen')
 }
 
 async function logIn(page: Page, email: string): Promise<void> {
@@ -172,7 +175,7 @@ async function lookAround({ page, look }: WatchedPage): Promise<void> {
   await press(page, 'Manage card and invoices')
   await page.waitForURL('**/sim/portal/**')
   await look('stripe-portal')
-  await follow(page, /^View /)
+  await follow(page, /^\w+-0001$/)
   await page.waitForURL('**/sim/invoice/**')
   await look('stripe-invoice')
 }
@@ -208,7 +211,8 @@ test('the owner, from the first link to every page of the administration', async
   await press(page, "Create the owner's account")
   await page.getByText('Your account is ready.').waitFor()
   await logIn(page, 'owner@example.com')
-  await walkAdmin(watched)
+  const customer = await payingCustomer()
+  await walkAdmin(watched, customer)
   await page.getByLabel('Name').fill('ams-1')
   await page.getByLabel('Location').fill('Amsterdam')
   await press(page, /^Add/)
@@ -216,9 +220,9 @@ test('the owner, from the first link to every page of the administration', async
   await look('admin-node-added')
   await page.setViewportSize(PHONE)
   await look('admin-node-added-narrow')
-  await walkAdmin({ ...watched, look: (name) => look(`${name}-narrow`) })
+  await walkAdmin({ ...watched, look: (name) => look(`${name}-narrow`) }, customer)
   await page.goto(`${world.url}/sim/?token=${world.app.simulator?.controlToken}`)
-  await heading(page, 'Simulated Stripe')
+  await heading(page, 'Next API call')
   await look('stripe-controls-narrow')
   await page.setViewportSize(DESK)
   await look('stripe-controls')
@@ -226,15 +230,21 @@ test('the owner, from the first link to every page of the administration', async
   await watched.close()
 })
 
+async function payingCustomer(): Promise<string> {
+  const account = await newBuyer(world)
+  await buy(world, account, 'turnpike_pro_month_usd')
+  return account
+}
+
 /** Ends on the page of nodes. */
-async function walkAdmin({ page, look }: WatchedPage): Promise<void> {
+async function walkAdmin({ page, look }: WatchedPage, customer: string): Promise<void> {
   await page.goto(`${world.url}/admin`)
   await look('admin')
   await page.goto(`${world.url}/admin/customers`)
   await look('admin-customers')
-  await follow(page, 'phone@example.com')
-  await heading(page, 'phone@example.com')
-  expect(await page.getByText('checkout.session.completed').count()).toBeGreaterThan(0)
+  await page.locator(`a[href="/admin/customers/${customer}"]`).click()
+  await heading(page, 'Why connected, or why not')
+  await page.getByText('checkout.session.completed').waitFor()
   await look('admin-customer')
   await page.goto(`${world.url}/admin/inbox`)
   await look('admin-inbox')

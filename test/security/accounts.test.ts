@@ -26,7 +26,10 @@ test('1, 3: 14 characters are too short and 15 lower-case ones are enough', asyn
 })
 
 test('2: a long password counts to its last character', async () => {
-  for (const [at, password] of ['a long road 🚗 with ümlauts, '.repeat(5).slice(0, 64), 'ten green pots '.repeat(9).slice(0, 128)].entries()) {
+  for (const [at, password] of [
+    'a long road 🚗 with ümlauts, '.repeat(5).slice(0, 64),
+    'ten green pots '.repeat(9).slice(0, 128),
+  ].entries()) {
     const email = `long-${at}@example.com`
     const whole = `${password.slice(0, 40)} unrelated words ${password.slice(40)}`
     expect((await join(email, whole)).status).toBe(200)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWeb } from '../../src/web/listen.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { logIn, mailsTo, PASSWORD, someone, type Client } from './visitors.ts'
+import { logIn, mailsTo, newcomer, PASSWORD, someone, type Client } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -33,6 +33,16 @@ async function guesser(origin = world.url) {
     })
 }
 
+test('25: mails and enrolments have limits', async () => {
+  const ana = await someone(world, world.url, false)
+  const resend = () => ana.client.post('/verification-mails', { csrf: ana.csrf })
+  expect(await tries(7, resend)).toEqual([200, 200, 200, 200, 200, 429, 429])
+  const ben = await newcomer(world)
+  const client = openClient(world.url)
+  await tries(8, () => client.submit('/reset-password', '/reset-password', { email: ben.email }))
+  expect(await mailsTo(world, ben.email)).toHaveLength(5)
+})
+
 test('21: after ten wrong passwords it is 429, but a device the account knows still gets in', async () => {
   const { email, client, csrf } = await someone(world)
   await client.post('/log-out', { csrf })
@@ -53,21 +63,11 @@ test('22, 24: many accounts from one address are limited, whatever X-Forwarded-F
 test('22, 24: behind our own proxy each client counts, and many of them on one account are limited too', async () => {
   const config = { ...world.app.config, trustedProxies: ['127.0.0.1'] }
   const web = await startWeb({ ...world.app, config }, { host: '127.0.0.1', port: 0 })
-  const { email } = await someone(world)
+  const { email } = await newcomer(world)
   const guess = await guesser(web.url)
   const statuses = await tries(14, (at) => guess(email, { 'x-forwarded-for': `203.0.113.9, 198.51.100.${at}` }))
   expect(statuses).toEqual([...Array<number>(10).fill(422), 429, 429, 429, 429])
   await web.close()
-})
-
-test('25: mails and enrolments have limits', async () => {
-  const ana = await someone(world, world.url, false)
-  const resend = () => ana.client.post('/verification-mails', { csrf: ana.csrf })
-  expect(await tries(7, resend)).toEqual([200, 200, 200, 200, 200, 429, 429])
-  const ben = await someone(world)
-  const client = openClient(world.url)
-  await tries(8, () => client.submit('/reset-password', '/reset-password', { email: ben.email }))
-  expect(await mailsTo(world, ben.email)).toHaveLength(5)
 })
 
 test('76 (in part): failed log-ins and refused accesses are logged, without address, name or secret', async () => {
@@ -80,7 +80,9 @@ test('76 (in part): failed log-ins and refused accesses are logged, without addr
   await openClient(web.url).post('/devices?canary=1', { name: 'canary\n\u001b[31m' })
   const { headers } = await fetch(`${web.url}/account/password`, { method: 'POST' })
   await web.close()
-  const events = lines.map((line) => JSON.parse(line) as { event: string; request: string; route: string; time: number })
+  const events = lines.map(
+    (line) => JSON.parse(line) as { event: string; request: string; route: string; time: number },
+  )
   const failed = events.find(({ event }) => event === 'log-in-failed')
   expect(failed).toMatchObject({ route: '/log-in', code: 'invalid', request: expect.stringMatching(/^[0-9a-f]{12}$/) })
   const refused = events.filter(({ event }) => event === 'access-refused')

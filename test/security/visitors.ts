@@ -24,9 +24,13 @@ let count = 0
 
 /** Anybody who has logged in at `origin`, a customer by default. */
 export async function someone(world: World, origin = world.url, verified = true): Promise<Person> {
+  return enter(await newcomer(world, verified), origin, '/dashboard')
+}
+
+/** Has an account and has not logged in. */
+export async function newcomer({ app }: World, verified = true): Promise<{ account: string; email: string }> {
   const email = `someone-${++count}@example.com`
-  const { account } = await createCustomer(world.app, { email, password: PASSWORD, verified })
-  return enter({ account, email }, origin, '/dashboard')
+  return { email, ...(await createCustomer(app, { email, password: PASSWORD, verified })) }
 }
 
 export async function owner(world: World): Promise<Person> {
@@ -113,7 +117,11 @@ export function talk(origin: string, bytes: string, quietMs = 1500): Promise<str
 export function exact(
   origin: string,
   path: string,
-  { method = 'GET', headers = {}, body = '' }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<{ status: number; text: string }> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {

@@ -21,7 +21,7 @@ test('every operation is one that the SDK sends, under that path', () => {
   const sent = new Set(sources.flatMap((name) => operationsIn(readFileSync(join(resources, name), 'utf8'))))
   expect(sent.size).toBeGreaterThan(300)
 
-  const { operations }: { operations: Record<string, object> } = JSON.parse(committed)
+  const { operations } = JSON.parse(committed) as { operations: Record<string, object> }
   expect(Object.keys(operations).length).toBeGreaterThan(90)
   expect(Object.keys(operations).filter((name) => !sent.has(name))).toEqual([])
 })

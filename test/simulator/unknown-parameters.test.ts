@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { schemaFile } from '../../scripts/stripe-schemas.ts'
 
 const secretKey = ['sk', 'test', 'parameters000000'].join('_')
-const { operations }: { operations: Record<string, object> } = JSON.parse(readFileSync(schemaFile, 'utf8'))
+const { operations } = JSON.parse(readFileSync(schemaFile, 'utf8')) as { operations: Record<string, object> }
 
 let simulator: Simulator
 beforeAll(async () => {

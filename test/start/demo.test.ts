@@ -26,7 +26,7 @@ describe.each(users)('as $name', ({ uid }) => {
     for (const demo of running.splice(0)) await demo.end('SIGKILL')
   })
   afterAll(async () => {
-    await rm(dataDir, { recursive: true, force: true })
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     await project.remove()
   })
 
@@ -83,7 +83,7 @@ describe.each(users)('as $name', ({ uid }) => {
     const postmaster = await postmasterOf(dataDir)
     expect(await demo.end('SIGINT')).toBe(0)
     expect(isRunning(postmaster)).toBe(false)
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, maxRetries: 20, retryDelay: 100 })
   })
 })
 

@@ -26,6 +26,10 @@ function formEntries(value: object, prefix = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
     if (inner === undefined) return []
     const name = prefix === '' ? key : `${prefix}[${key}]`
-    return typeof inner === 'object' && inner !== null ? formEntries(inner, name) : [[name, String(inner ?? '')]]
+    return typeof inner === 'object' && inner !== null ? formEntries(inner, name) : [[name, formText(inner)]]
   })
+}
+
+function formText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value ?? '') ?? '').replace(/^"|"$/g, '')
 }

@@ -27,7 +27,7 @@ const leaves: Record<string, Schema> = {
  */
 export function toWire(schema: Schema, name = ''): Schema {
   if (Array.isArray(schema.type)) return { anyOf: schema.type.map((type) => leaf(String(type), name)) }
-  if (schema.const !== undefined) return { const: String(schema.const) }
+  if (schema.const !== undefined) return { const: `${schema.const as string | number | boolean}` }
   if (Array.isArray(schema.enum)) return { enum: schema.enum.map(String) }
   if (schema.anyOf || schema.type === 'array' || schema.type === 'object') return mapParts(schema, toWire, name)
   return leaf(String(schema.type), name)

@@ -138,32 +138,28 @@ function cardForm(world: World, { sim }: PortalSessionRow, current: string | nul
 
 function invoicesTable({ sim }: PortalSessionRow, invoices: InvoiceRow[]): Html {
   if (invoices.length === 0) return html`<p>There are no invoices yet.</p>`
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Invoices">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Date</th>
-          <th scope="col">State</th>
-          <th scope="col" class="amount">Amount</th>
-          <th scope="col">Actions</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${invoices.map(
-          (invoice) =>
-            html`<tr>
-              <td>${day(invoice.created)}</td>
-              <td>${invoice.status}</td>
-              <td class="amount">${money(invoice.amount_due, invoice.currency)}</td>
-              <td>
-                <div class="actions">
-                  <a href="/sim/invoice/${invoice.sim.secret}">View ${invoice.number}</a>
-                  ${invoice.status === 'open' ? html`<form method="post" action="/sim/portal/${sim.secret}/pay"><input type="hidden" name="invoice" value="${invoice.id}" /><button class="small">Pay ${invoice.number}</button></form>` : ''}
-                </div>
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Invoice</th>
+        <th scope="col">State</th>
+        <th scope="col" class="amount">Amount</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${invoices.map(
+        (invoice) =>
+          html`<tr>
+            <td>
+              <a href="/sim/invoice/${invoice.sim.secret}">${invoice.number}</a><br /><span class="soft"
+                >${day(invoice.created)}</span
+              >
+              ${invoice.status === 'open' ? html`<form method="post" action="/sim/portal/${sim.secret}/pay"><input type="hidden" name="invoice" value="${invoice.id}" /><button class="small">Pay ${invoice.number}</button></form>` : ''}
+            </td>
+            <td>${invoice.status}</td>
+            <td class="amount">${money(invoice.amount_due, invoice.currency)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
 }

@@ -29,7 +29,7 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
       const { reason } = parse(visit.form, ReasonForm)
       try {
         await verb(app, { account: idOf(c), actor: visit.account, reason })
-        return goTo(c, `/admin/customers/${idOf(c)}`, done)
+        return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, done)
       } catch (error) {
         const { status, message } = refused(c, error)
         return customerPage(web, c, visit, { status, banError: message })
@@ -54,7 +54,7 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
     async sync(c) {
       await staff(web, c)
       await syncAccount(app, idOf(c))
-      return goTo(c, `/admin/customers/${idOf(c)}`, 'synced')
+      return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, 'synced')
     },
   }
 }

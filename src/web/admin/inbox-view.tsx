@@ -1,5 +1,6 @@
 // /admin/inbox: what the payment processor told us, and what became of it. Failed ones can be run again.
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
+import { Dotted } from '../kit/components/dotted.tsx'
 import { Form } from '../kit/components/form.tsx'
 import { StateWord, type Tone } from '../kit/components/state-word.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
@@ -73,7 +74,9 @@ function EventLine({ csrf, event }: { csrf: string; event: EventRow }) {
   return (
     <tr>
       <Cell head>
-        <span class="wrap-anywhere">{event.type}</span>
+        <span class="wrap-anywhere">
+          <Dotted text={event.type} />
+        </span>
         <span class="block font-mono text-xs font-normal text-soft wrap-anywhere">{event.customer ?? event.id}</span>
         <span class="mt-1.5 block md:hidden">
           <StateWord tone={TONES[event.state]} word={event.state} />

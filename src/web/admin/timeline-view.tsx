@@ -1,5 +1,6 @@
 // One customer's way from payment to tunnel, step by step, each with its reason in plain words.
 import { Empty } from '../kit/components/card.tsx'
+import { Dotted } from '../kit/components/dotted.tsx'
 import type { Tone } from '../kit/components/state-word.tsx'
 import { Ago, Time } from '../kit/components/time.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
@@ -49,7 +50,9 @@ export function Timeline({ entries, now }: { entries: TimelineEntry[]; now: Date
             <Icon name={ICONS[entry.kind]} class="size-4.5" />
           </span>
           <div class="min-w-0 pt-1">
-            <p class="font-semibold wrap-anywhere">{entry.title}</p>
+            <p class="font-semibold wrap-anywhere">
+              <Dotted text={entry.title} />
+            </p>
             {entry.detail && <p class="text-soft wrap-anywhere">{entry.detail}</p>}
             <p class="mt-0.5 text-sm text-soft">
               <Time at={entry.at} /> (<Ago at={entry.at} now={now} />)

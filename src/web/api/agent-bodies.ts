@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { EnrolRequest, NodeReport } from '../../agent/contract.ts'
 
 const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,39}$/)
+/** An id that we gave out; what is none of ours finds nothing. */
+const id = z.string().regex(/^[\w-]{0,64}$/)
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const instant = z.iso.datetime()
 /** Printable and on one line: staff read it. */
@@ -16,7 +18,7 @@ export const EnrolBody: z.ZodType<EnrolRequest> = z.object({
 })
 
 export const ReportBody: z.ZodType<NodeReport> = z.object({
-  epoch: z.string().max(64),
+  epoch: id,
   generation: count,
   agentVersion: version,
   now: instant,
@@ -25,7 +27,7 @@ export const ReportBody: z.ZodType<NodeReport> = z.object({
   peers: z
     .array(
       z.object({
-        id: z.string().max(64),
+        id,
         protocol: z.enum(['wireguard', 'openvpn']),
         lastSeen: instant.nullable(),
         received: count,
@@ -38,7 +40,7 @@ export const ReportBody: z.ZodType<NodeReport> = z.object({
 
 export const StateQuery = z
   .object({
-    epoch: z.string().max(64).optional(),
+    epoch: id.optional(),
     generation: z.coerce.number().int().min(0).optional(),
     wait: z.coerce
       .number()

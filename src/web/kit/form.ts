@@ -15,6 +15,7 @@ export async function readForm(c: PageContext): Promise<Fields> {
   const fields = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (fields.has(name)) throw new HTTPException(400, { message: 'A field came twice.' })
+    if (value.includes('\0')) throw new HTTPException(400, { message: 'A field cannot be read.' })
     fields.set(name, value)
   }
   return fields
@@ -23,7 +24,9 @@ export async function readForm(c: PageContext): Promise<Fields> {
 /** The whole body, at most `limit` bytes; a longer one is not read on and answered with 413. */
 export async function readBytes(request: Request, limit: number): Promise<Buffer> {
   const tooLarge = () => new HTTPException(413, { message: 'This is too large.' })
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge()
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > limit) throw tooLarge()
+  if (length !== null) return Buffer.from(await request.arrayBuffer()) // node:http reads no more than it was promised
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body ?? []) {

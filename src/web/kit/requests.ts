@@ -1,11 +1,18 @@
 // What is settled before any route looks at a request.
 import type { MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Web, WebEnv } from './web.ts'
 
 const KNOWN = new Set(['GET', 'HEAD', 'POST'])
 
 export const onlyKnownMethods: MiddlewareHandler<WebEnv> = async (c, next) => {
   if (!KNOWN.has(c.req.method)) return c.text('This method is not known here.\n', 405, { Allow: 'GET, HEAD, POST' })
+  return next()
+}
+
+/** No text of ours has a NUL, and PostgreSQL takes none: what carries one is answered before it gets anywhere. */
+export const noNul: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (c.req.url.includes('%00')) throw new HTTPException(400, { message: 'This address cannot be read.' })
   return next()
 }
 

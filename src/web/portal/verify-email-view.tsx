@@ -10,7 +10,7 @@ export type VerifyEmailViewProps = { csrf: string } & (
 export function VerifyEmailView(props: VerifyEmailViewProps) {
   if (props.state === 'ask') {
     return (
-      <AuthCard icon="mail" title="Confirm your e-mail address" lead="One press, and your account is ready.">
+      <AuthCard icon="mail" title="Confirm your address" lead="One press, and your account is ready.">
         <Form action="/verify-email" csrf={props.csrf}>
           <input type="hidden" name="token" value={props.token} />
           {props.price && <input type="hidden" name="price" value={props.price} />}
