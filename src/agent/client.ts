@@ -10,9 +10,15 @@ import { Problem } from './problem.ts'
 const ANSWER_MS = 15_000
 const LARGEST_ANSWER = 64 * 1024 * 1024
 
+/** The control plane knows this node and wants nothing of it any more. */
+export const RETIRED = Symbol('retired')
+
 export interface Client {
   /** The state other than the one named, as it came, or null when none came within `waitSeconds`. */
-  fetchState(than: { epoch: string; generation: number } | null, waitSeconds: number): Promise<string | null>
+  fetchState(
+    than: { epoch: string; generation: number } | null,
+    waitSeconds: number,
+  ): Promise<string | typeof RETIRED | null>
   sendReport(report: NodeReport): Promise<void>
   /** Ends what is under way and every kept connection. */
   close(): void
@@ -34,6 +40,7 @@ export function makeClient(url: string, credential: string): Client {
       const path = `/agent/v1/state?${known}wait=${waitSeconds}`
       const { status, text } = await send('GET', path, headers, null, waitSeconds * 1000 + ANSWER_MS)
       if (status === 204) return null
+      if (status === 403 && isRetirement(text)) return RETIRED
       if (status !== 200) throw refusal('the state', status)
       return text
     },
@@ -56,6 +63,11 @@ export async function enrol(url: string, body: EnrolRequest): Promise<EnrolRespo
   const isSound = /^[A-Za-z0-9_-]{1,64}$/.test(nodeId) && /^[A-Za-z0-9_-]{20,200}$/.test(credential)
   if (!isSound) throw new Problem('the control plane answered the enrolment with something else than a credential')
   return { nodeId, credential }
+}
+
+/** `{"error":{"code":"retired"}}`; any other refusal may be a proxy's, and is no reason to take tunnels down. */
+function isRetirement(text: string): boolean {
+  return /^\s*\{\s*"error"\s*:\s*\{[^{}]*"code"\s*:\s*"retired"/.test(text.slice(0, 1000))
 }
 
 const NOTHING: EnrolResponse = { nodeId: '', credential: '' }

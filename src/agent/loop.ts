@@ -3,7 +3,7 @@
 // offers it for ever would be asked without pause.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { retryDelay } from './backoff.ts'
-import type { Client } from './client.ts'
+import { RETIRED, type Client } from './client.ts'
 import type { DesiredState } from './contract.ts'
 import { sentenceOf } from './problem.ts'
 import type { Steering } from './steering.ts'
@@ -53,5 +53,13 @@ export function waitSeconds(state: DesiredState | null): number {
 export async function followOnce({ client, steering }: Pick<LoopNeeds, 'client' | 'steering'>, wait: number) {
   const text = await client.fetchState(steering.state(), wait)
   await steering.heard()
+  if (text === RETIRED) return retire(steering)
   return text !== null && (await steering.offer(text))
+}
+
+/** A node that was away when it was retired hears of it as a refusal: it then makes of its last state an empty one. */
+async function retire(steering: Steering): Promise<boolean> {
+  const state = steering.state()
+  if (state === null || state.mode === 'retired') return false
+  return steering.offer(JSON.stringify({ ...state, mode: 'retired', generation: state.generation + 1 }))
 }

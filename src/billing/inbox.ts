@@ -28,7 +28,7 @@ interface Arrival {
 
 const BATCH = 500
 /** While one transaction is synced to disk, others are planned and written. */
-const FLUSHES = 3
+const FLUSHES = 2
 
 export function openInbox(needs: InboxNeeds) {
   let waiting: Arrival[] = []

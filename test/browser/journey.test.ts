@@ -221,7 +221,7 @@ test('the owner, from the first link to every page of the administration', async
   await page.setViewportSize(PHONE)
   await look('admin-node-added-narrow')
   await walkAdmin({ ...watched, look: (name) => look(`${name}-narrow`) }, customer)
-  await page.goto(`${world.url}/sim/?token=${world.app.simulator?.controlToken}`)
+  await follow(page, 'Payment simulator')
   await heading(page, 'Next API call')
   await look('stripe-controls-narrow')
   await page.setViewportSize(DESK)

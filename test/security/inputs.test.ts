@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileNamePart } from '../../src/vpn/core/device-name.ts'
 import { enrolRequest, newWireguardKey } from '../support/fleet-world.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { exact, owner, someone, talk, withPlan, type Person } from './visitors.ts'
+import { exact, owner, someone, talk, tokenOfNewNode, withPlan, type Person } from './visitors.ts'
 
 let world: World
 let ana = {} as Person // beforeAll makes it
@@ -68,7 +68,7 @@ test('59: names of devices and nodes are from a short list of characters, whatev
       await ana.client.post(own, { csrf: ana.csrf, name }),
       await boss.client.post('/admin/nodes', { csrf: boss.csrf, name }),
     ]
-    for (const { status } of answers) expect(status, JSON.stringify(name.slice(0, 40))).toBe(422)
+    for (const { status } of answers) expect([400, 422], JSON.stringify(name.slice(0, 40))).toContain(status)
   }
   for (const address of ['a;b', 'x\nremote y', '-h', 'a b', 'http://x', '1.2.3', '$(id)', 'x'.repeat(300)]) {
     const answer = await boss.client.post('/admin/nodes', { csrf: boss.csrf, name: 'paris', address })
@@ -85,7 +85,7 @@ test('60: a key that is malformed, weak, another’s or a server’s is refused 
   const set = (path: string, key: string) => ana.client.post(`${path}/key`, { csrf: ana.csrf, public_key: key })
   const taken = newWireguardKey()
   expect((await set(first, taken)).path).toBe(first)
-  const server = enrolRequest(await tokenOfNewNode('rome'))
+  const server = enrolRequest(await tokenOfNewNode(boss, 'rome'))
   expect((await enrol(server)).status).toBe(201)
   const before = await rows()
   const bad = [
@@ -237,9 +237,9 @@ test('64: malformed requests are answered with 4xx and cut off; the process live
 
 test('67: an enrolment token works once and for its own node; guesses are limited', async () => {
   await world.app.db.deleteFrom('throttles').execute()
-  const token = await tokenOfNewNode('bern')
+  const token = await tokenOfNewNode(boss, 'bern')
   expect((await enrol(enrolRequest(token))).status).toBe(201)
-  const late = await tokenOfNewNode('lima')
+  const late = await tokenOfNewNode(boss, 'lima')
   const past = new Date(world.app.clock().getTime() - 1)
   await world.app.db.updateTable('nodes').set({ enrol_expires_at: past }).where('name', '=', 'lima').execute()
   const before = await rows()
@@ -286,13 +286,6 @@ test('71: nothing of the machine, the build or the tools is to be had', async ()
     expect((await exact(world.url, path, { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(404)
   expect((await exact(world.url, '/', { method: 'TRACE' })).status).toBe(405)
 })
-
-async function tokenOfNewNode(name: string): Promise<string> {
-  const added = await boss.client.post('/admin/nodes', { csrf: boss.csrf, name })
-  const token = added.text.replaceAll(boss.csrf, '').match(/\b[\w-]{43}\b/)?.[0]
-  if (token === undefined) throw new Error(`no token for ${name}: ${added.status}`)
-  return token
-}
 
 function enrol(body: object): Promise<Response> {
   return fetch(`${world.url}/agent/v1/enrol`, { method: 'POST', body: JSON.stringify(body) })

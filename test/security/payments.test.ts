@@ -1,9 +1,10 @@
 // Paying and Stripe's webhooks: the server alone decides what is owed and what was paid. Numbers are those of README.md.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createWorld, type World } from '../support/world.ts'
 import { access } from '../support/buyer.ts'
-import { monthly, owner, signature, someone } from './visitors.ts'
+import { formOf, openClient } from '../support/web-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { csrfOf, mailsTo, monthly, owner, PASSWORD, signature, someone, tokenFor } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -39,6 +40,34 @@ test('50, 51: price, currency, quantity and discount of the client are ignored',
   }
   for (const price of ['', 'none', `${lookupKey} `, "' or 1=1 --", '-1', '0'])
     expect((await client.post('/checkouts', { csrf, price })).status, price).toBe(409)
+})
+
+test('50: a plan chosen before signing up is carried by its key alone, and bought by a form only', async () => {
+  const { lookupKey } = await monthly(world)
+  for (const [price, carried] of [
+    [lookupKey, true],
+    ['free-for-all', false],
+  ] as const) {
+    const client = openClient(world.url)
+    const email = `chooser-${price}@example.com`
+    await client.post('/sign-up', {
+      csrf: await csrfOf(client, '/sign-up', '/sign-up'),
+      email,
+      password: PASSWORD,
+      price,
+    })
+    const link = `/verify-email?token=${await tokenFor(world, email)}`
+    const mail = (await mailsTo(world, email)).join('')
+    expect(mail.includes(`&price=${lookupKey}`)).toBe(carried)
+    const answer = await client.raw('/verify-email', {
+      method: 'POST',
+      body: new URLSearchParams(formOf((await client.get(`${link}&price=${price}`)).text, '/verify-email') ?? {}),
+      headers: { origin: world.url },
+    })
+    const next = new URL(answer.headers.get('location') ?? '', world.url).searchParams.get('next')
+    expect(next).toBe(carried ? `/plans?price=${lookupKey}` : '/plans')
+    expect((await client.get(next ?? '')).text.includes('Your choice')).toBe(carried)
+  }
 })
 
 test('53: to open the page of success by hand gives nothing', async () => {

@@ -1,6 +1,6 @@
 // Sessions: what the cookie is, when it ends, and who ends it. Numbers are those of README.md.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { banAccount } from '../../src/accounts/ban.ts'
+import { auditOf } from '../../src/accounts/queries.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -107,7 +107,10 @@ test('30: one sees and ends one’s own sessions and nobody else’s; a ban ends
   await ana.client.post('/account/sessions/end', { csrf: ana.csrf, session: id })
   expect((await other.get('/dashboard')).path).toBe('/log-in')
   expect((await ana.client.get('/dashboard')).path).toBe('/dashboard')
-  await banAccount(world.app, { account: ana.account, actor: 'command-line' })
+  const boss = await owner(world)
+  await boss.client.post(`/admin/customers/${ana.account}/ban`, { csrf: boss.csrf, reason: 'Stolen card' })
+  const [{ actor, action, detail } = {}] = await auditOf(world.app.db, ana.account)
+  expect([actor, action, detail]).toEqual([boss.account, 'account.ban', { reason: 'Stolen card' }])
   expect((await ana.client.get('/dashboard')).path).toBe('/log-in')
   expect((await logIn(openClient(world.url), world.url, ana.email, PASSWORD)).status).toBe(403)
 })

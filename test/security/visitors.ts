@@ -94,6 +94,14 @@ export async function tokenFor(world: World, address: string): Promise<string> {
   return token
 }
 
+/** Staff add a node; the token stands in the line to paste. */
+export async function tokenOfNewNode({ client, csrf }: Person, name: string): Promise<string> {
+  const added = await client.post('/admin/nodes', { csrf, name })
+  const token = /echo ([\w-]{43}) /.exec(added.text)?.[1]
+  if (token === undefined) throw new Error(`no token for ${name}: ${added.status}`)
+  return token
+}
+
 /** The header with which Stripe signs `body`. */
 export function signature(body: string, secret: string, at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000)

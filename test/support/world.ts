@@ -14,7 +14,7 @@ import { observeRequests } from '../../sim/stripe/conformance/observe-requests.t
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import { createTestDatabase } from './postgres.ts'
+import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
 
 export interface World {
@@ -31,9 +31,14 @@ export interface World {
   close(): Promise<void>
 }
 
-/** `start` is where its clock stands beside the real one, such as `-1d`. */
-export async function createWorld(settings: Record<string, string> = {}, start = '+0s'): Promise<World> {
-  const database = await createTestDatabase()
+/** `start` is where its clock stands beside the real one, such as `-1d`. Without `given` it has a database of the test run's server. */
+export async function createWorld(
+  settings: Record<string, string> = {},
+  start = '+0s',
+  given: TestDatabase | null = null,
+): Promise<World> {
+  // Only the test runner can load this module; benches bring a database of their own.
+  const database = given ?? (await (await import('./postgres.ts')).createTestDatabase())
   const port = await freePort()
   const baseUrl = `http://127.0.0.1:${port}`
   let offset = parseDuration(start)

@@ -6,6 +6,7 @@ import { addDevice } from '../../src/vpn/add-device.ts'
 import { PRIVATE_KEY_PLACEHOLDER } from '../../src/vpn/core/wireguard-config.ts'
 import { makeProfile } from '../../src/vpn/make-profile.ts'
 import { profileTemplates } from '../../src/vpn/profile.ts'
+import { retireNode } from '../../src/vpn/nodes.ts'
 import { removeDevice } from '../../src/vpn/remove-device.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { access, buy, lastCharge, newBuyer } from '../support/buyer.ts'
@@ -129,6 +130,17 @@ test('a planned end is on time with the control plane dead', async () => {
   await ping.stop()
   await tunnels.join()
 }, 90_000)
+
+test('a node that was away when it was retired serves nobody once it is back', async () => {
+  const ping = startPing(tunnels.alice, GATEWAY.wireguard)
+  await ping.answered()
+  tunnels.cut()
+  await retireNode(world.app, 'command-line', 'node one')
+  await ping.answered()
+  await tunnels.join()
+  await ping.silent()
+  await ping.stop()
+}, 60_000)
 
 /** After a full refund the subscription still runs at Stripe: it is cancelled there before another can be bought. */
 async function cancelled(account: string): Promise<void> {

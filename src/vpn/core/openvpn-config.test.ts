@@ -23,6 +23,7 @@ verify-x509-name turnpike-node name
 data-ciphers AES-256-GCM:CHACHA20-POLY1305
 auth-nocache
 explicit-exit-notify 1
+reneg-sec 0
 <ca>
 CA
 </ca>

@@ -31,6 +31,7 @@ export function openvpnConfig({
     'data-ciphers AES-256-GCM:CHACHA20-POLY1305',
     'auth-nocache',
     'explicit-exit-notify 1',
+    'reneg-sec 0', // the server decides when keys are made anew
     ...block('ca', caCertificate),
     ...block('cert', certificate),
     ...block('key', privateKey),

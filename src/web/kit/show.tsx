@@ -23,13 +23,18 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
       viewer: visit?.session ? { email: visit.session.email, role: visit.session.role } : null,
       csrf: visit?.csrf ?? '',
       notice: noticeOf(c.req.query('done')),
-      demo: simulator ? { simulatorUrl: '/sim/', mailUrl: '/dev/mail' } : null,
+      demo: simulator ? { simulatorUrl: controlPage(simulator.controlToken, visit), mailUrl: '/dev/mail' } : null,
       assets: web.assets,
       ...frame,
     },
     body,
   )
   return c.html(html, status) as Response // hono types the answer more narrowly than any caller needs
+}
+
+/** The simulator's controls open by a token; the owner's link carries it, everybody else's leads to a page that says so. */
+function controlPage(token: string, visit: Visit | null): string {
+  return visit?.session?.role === 'owner' ? `/sim/?token=${encodeURIComponent(token)}` : '/sim/'
 }
 
 /** The answer to a form that did its work. `done` names a sentence of notices.ts. */
