@@ -127,3 +127,25 @@ export async function writeAlerts(
       .execute()
   }
 }
+
+/** False when there is no such plan. */
+export async function updatePlan(
+  tx: Tx,
+  plan: string,
+  { forSale, deviceLimit, trialDays }: { forSale?: boolean; deviceLimit?: number; trialDays?: number },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('plans')
+    .set({
+      ...(forSale === undefined ? {} : { for_sale: forSale }),
+      ...(deviceLimit === undefined ? {} : { device_limit: deviceLimit }),
+      ...(trialDays === undefined ? {} : { trial_days: trialDays }),
+    })
+    .where('id', '=', plan)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export function allPlans(db: Db) {
+  return db.selectFrom('plans').selectAll().orderBy('rank').execute()
+}

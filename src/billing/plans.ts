@@ -1,7 +1,7 @@
 // The plan table as the shop shows it, and its publication to Stripe. One table drives page, checkout and limits.
 import type { Db } from '../db/open.ts'
 import type { Interval } from '../db/schema.ts'
-import { listPrices, readState, storePrice, writeState } from './access-queries.ts'
+import { allPlans, listPrices, readState, storePrice, writeState } from './access-queries.ts'
 import type { Gateway } from './stripe.ts'
 
 export interface Offer {
@@ -71,4 +71,15 @@ export async function publishPlans({
     await writeState(db, PORTAL, await stripe.publishPortal(products, new URL('/billing', baseUrl).href))
   }
   return { prices: published.length }
+}
+
+/** Every plan, on sale or not, lowest first. */
+export async function listPlans(db: Db) {
+  return (await allPlans(db)).map((row) => ({
+    id: row.id,
+    name: row.name,
+    deviceLimit: row.device_limit,
+    trialDays: row.trial_days,
+    forSale: row.for_sale,
+  }))
 }

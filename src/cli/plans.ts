@@ -1,13 +1,26 @@
-// `plans sync`: the plan table becomes products and prices at Stripe.
-import type { Command } from 'commander'
-import { publishPlans } from '../billing/plans.ts'
-import { printJson, printLine } from './print.ts'
+// `plans list|set|sync`: what is for sale, and its publication to Stripe.
+import { InvalidArgumentError, type Command } from 'commander'
+import { changePlan } from '../billing/change-plan.ts'
+import { listPlans, publishPlans } from '../billing/plans.ts'
+import { printJson, printLine, printTable } from './print.ts'
 import { withContext } from './with-context.ts'
 
 export function addPlanCommands(program: Command): void {
-  program
-    .command('plans')
-    .description('What is for sale.')
+  const plans = program.command('plans').description('What is for sale.')
+  plans.command('list').description('Show all plans.').option('--json', 'print one JSON value').action(list)
+  plans
+    .command('set <plan>')
+    .description('Change a plan. "plans set free --for-sale yes" gives every verified account the free plan.')
+    .option('--for-sale <yes|no>', 'whether customers can have it', yesOrNo)
+    .option('--devices <n>', 'its device limit', Number)
+    .option('--trial-days <n>', 'length of its trial; 0: none', Number)
+    .action(async (plan: string, options: { forSale?: boolean; devices?: number; trialDays?: number }) => {
+      const { devices, ...rest } = options
+      const change = { ...rest, ...(devices === undefined ? {} : { deviceLimit: devices }) }
+      await withContext((context) => changePlan(context, 'command-line', plan, change))
+      printLine(`The plan ${plan} is changed.`)
+    })
+  plans
     .command('sync')
     .description('Publish the plan table to Stripe; what is published already stays.')
     .option('--json', 'print one JSON value')
@@ -16,4 +29,23 @@ export function addPlanCommands(program: Command): void {
       if (options.json) printJson({ prices })
       else printLine(`${prices} prices are published.`)
     })
+}
+
+async function list(options: { json?: true }): Promise<void> {
+  const plans = await withContext(({ db }) => listPlans(db))
+  if (options.json) return printJson(plans)
+  const rows = plans.map((plan) => [
+    plan.id,
+    plan.name,
+    `${plan.deviceLimit}`,
+    `${plan.trialDays}`,
+    plan.forSale ? 'yes' : 'no',
+  ])
+  printTable(['plan', 'name', 'devices', 'trial days', 'for sale'], rows)
+}
+
+function yesOrNo(text: string): boolean {
+  if (text === 'yes') return true
+  if (text === 'no') return false
+  throw new InvalidArgumentError('Say yes or no.')
 }
