@@ -1,19 +1,16 @@
 // Buying: one checkout of ours is one intent to buy. Its row is written before Stripe hears of it and its id is the idempotency
 // key, so a double click, a second tab or a crash in the middle end in one session.
 import type { Db } from '../db/open.ts'
-import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
 import * as queries from './checkout-queries.ts'
 import { lockAccount } from './queries.ts'
 import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
+import { syncCustomer, type SyncNeeds } from './sync-customer.ts'
 
-export interface CheckoutNeeds {
-  db: Db
-  stripe: Pick<Gateway, 'createCustomer' | 'createCheckout' | 'expireCheckout' | 'checkoutStatus'>
-  clock: Clock
-  baseUrl: URL
+export type CheckoutNeeds = SyncNeeds & {
+  stripe: Pick<Gateway, 'createCustomer' | 'createCheckout' | 'expireCheckout'>
 }
 
 const LIFE = 24 * 3_600_000 // a session lives a day at most: docs.stripe.com/api/checkout/sessions/create#expires_at
@@ -28,6 +25,7 @@ export async function startCheckout(needs: CheckoutNeeds, account: string, looku
     throw new Refusal('not-for-sale', 'This plan is not on sale. Choose one from the list of plans.')
 
   const customer = await ensureCustomer(needs, account)
+  await syncCustomer(needs, customer) // a purchase whose news is still on its way must not be followed by a second one
   const other = await queries.liveCheckout(needs.db, account)
   if (other && other.lookup_key !== lookupKey) await closeCheckout(needs, other)
 
@@ -51,17 +49,6 @@ export async function readCheckout({ db }: { db: Db }, account: string, checkout
   const row = await queries.readCheckout(db, account, checkout)
   if (!row) throw new Refusal('not-found', 'There is no such checkout.')
   return { id: row.id, state: row.state, planName: row.name }
-}
-
-/** Asks Stripe how an account's open checkout stands, and writes what it says. */
-export async function settleCheckouts(
-  { db, stripe }: Pick<CheckoutNeeds, 'db'> & { stripe: Pick<Gateway, 'checkoutStatus'> },
-  account: string,
-) {
-  const checkout = await queries.liveCheckout(db, account)
-  if (!checkout?.stripe_session_id) return
-  const state = await stripe.checkoutStatus(checkout.stripe_session_id)
-  if (state !== 'open') await queries.settleCheckout(db, checkout.id, state)
 }
 
 /** Made and stored before the first checkout, so that every event names a customer we know. */

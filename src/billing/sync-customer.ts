@@ -9,7 +9,6 @@ import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/token.ts'
 import { accessOf } from './access.ts'
 import { accessRow, plansByPrice, writeAccess, writeAlerts } from './access-queries.ts'
-import { settleCheckouts } from './checkout.ts'
 import { concernsIn, paidAccess } from './core/converge.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
 import { postingsFor } from './core/ledger.ts'
@@ -17,6 +16,7 @@ import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
 import { lettersFor } from './core/letters.ts'
 import { mailLetters } from './mail-changes.ts'
 import type { Gateway } from './stripe.ts'
+import { settleCheckout } from './settle-checkout.ts'
 import * as queries from './stripe-queries.ts'
 
 export interface SyncNeeds {
@@ -40,7 +40,7 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
     const [snapshot, plans] = await Promise.all([
       stripe.fetchCustomer(customer),
       plansByPrice(db),
-      settleCheckouts(needs, ours.account_id),
+      settleCheckout(needs, ours.account_id),
     ])
     await write(needs, { customer, account: ours.account_id, ticket, facts: customerFacts(snapshot), plans, events })
     await enqueueIfNew(needs, customer)

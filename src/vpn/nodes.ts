@@ -96,7 +96,7 @@ function viewOf(row: NodeRow, now: Date): NodeView {
     ...nodeStanding(facts, now),
     generation: Number(row.generation),
     acknowledged: Number(row.acknowledged),
-    upToDate: row.enrolled_at !== null && row.acknowledged === row.generation,
+    upToDate: row.generation > 0n && row.enrolled_at !== null && row.acknowledged === row.generation,
     createdAt: row.created_at,
     enrolExpiresAt: row.enrol_expires_at,
     lastSeenAt: row.last_seen_at,

@@ -85,6 +85,10 @@ test('60: a key that is malformed, weak, another’s or a server’s is refused 
   const set = (path: string, key: string) => ana.client.post(`${path}/key`, { csrf: ana.csrf, public_key: key })
   const taken = newWireguardKey()
   expect((await set(first, taken)).path).toBe(first)
+  const ben = await withPlan(world, await someone(world))
+  const bens = newWireguardKey()
+  const { path } = await ben.client.post('/devices', { csrf: ben.csrf, name: 'One', protocol: 'wireguard' })
+  expect((await ben.client.post(`${path}/key`, { csrf: ben.csrf, public_key: bens })).path).toBe(path)
   const server = enrolRequest(await tokenOfNewNode(boss, 'rome'))
   expect((await enrol(server)).status).toBe(201)
   const before = await rows()
@@ -101,6 +105,7 @@ test('60: a key that is malformed, weak, another’s or a server’s is refused 
     Buffer.from('e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800', 'hex').toString('base64'),
     Buffer.alloc(32, 0xff).toString('base64'),
     taken,
+    bens,
     server.wireguardPublicKey,
     `${newWireguardKey()}\nAllowedIPs = 0.0.0.0/0`,
   ]

@@ -58,7 +58,7 @@ test('27: a log-in makes a new value, ends the old one and adopts none that was 
   expect(await statusAfter(0, fixed)).toBe(303)
 })
 
-test('28: after log-out the cookie opens nothing, here and at another process', async () => {
+test('28: after log-out the cookie opens nothing, here and at another server', async () => {
   const { client, csrf } = await someone(world)
   const token = client.cookie('turnpike')
   const left = await client.raw('/log-out', {

@@ -15,7 +15,8 @@ const folders: string[] = []
 const owners: { end(signal: 'SIGKILL'): Promise<void> }[] = []
 afterEach(async () => {
   for (const owner of owners.splice(0)) await owner.end('SIGKILL')
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  for (const folder of folders.splice(0))
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 })
 
 const root = process.getuid?.() === 0
