@@ -34,7 +34,16 @@ const ports = { floor: floor.port, product: Number(new URL(web.url).port) }
 let run = 0
 async function measure(port: number, connections: number, length = seconds): Promise<Round> {
   const prefix = `${run++}x`
-  const load: Load = { port, path: '/webhooks/stripe', secret, connections, seconds: length, prefix, customers: 50, bytes: 6000 }
+  const load: Load = {
+    port,
+    path: '/webhooks/stripe',
+    secret,
+    connections,
+    seconds: length,
+    prefix,
+    customers: 50,
+    bytes: 6000,
+  }
   const before = process.cpuUsage()
   generator.send(load)
   const answer: unknown[] = await once(generator, 'message')

@@ -6,7 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import pg from 'pg'
 
-export async function startFloor(databaseUrl: string, secret: string): Promise<{ port: number; close(): Promise<void> }> {
+export async function startFloor(
+  databaseUrl: string,
+  secret: string,
+): Promise<{ port: number; close(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
   await pool.query('create table floor_events (id text primary key, type text, body text)')
   const server = createServer((request, response) => {

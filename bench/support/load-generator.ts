@@ -49,7 +49,11 @@ function requestFor({ port, path, secret, prefix, customers, bytes }: Load, numb
   const object = { object: 'invoice', id: `in_${prefix}${number}`, customer: `cus_bench${number % customers}` }
   const event = { id: `evt_${prefix}${number}`, object: 'event', type: 'invoice.paid', livemode: false }
   const created = Math.floor(Date.now() / 1000)
-  const body = JSON.stringify({ ...event, created, data: { object: { ...object, description: filling(bytes, number) } } })
+  const body = JSON.stringify({
+    ...event,
+    created,
+    data: { object: { ...object, description: filling(bytes, number) } },
+  })
   const signature = createHmac('sha256', secret).update(`${created}.${body}`).digest('hex')
   const head = [
     `POST ${path} HTTP/1.1`,
