@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { startCheckout } from '../src/billing/checkout.ts'
 import { addDevice } from '../src/vpn/add-device.ts'
 import { setDeviceKey } from '../src/vpn/set-device-key.ts'
-import { buy, lastCharge, newBuyer } from '../test/support/buyer.ts'
+import { buy, newBuyer } from '../test/support/buyer.ts'
 import { createTunnels } from '../test/support/tunnel-world.ts'
 import { createWorld, type World } from '../test/support/world.ts'
 import { openBarePath } from './support/bare-path.ts'
@@ -26,7 +26,8 @@ const took: Record<'grant' | 'revoke' | 'bare', number[]> = { grant: [], revoke:
 let account = ''
 for (let cycle = 0; cycle < times; cycle++) {
   if (cycle % CYCLES === 0) account = await customerWithDevice()
-  took.revoke.push(await timed(0, async () => world.simulator.control.refund(await lastCharge(world, account))))
+  const charge = await openCharge(world, account)
+  took.revoke.push(await timed(0, () => world.simulator.control.refund(charge)))
   await cancelled(world, account)
   const session = /cs_test_\w+/.exec(await startCheckout(world.app, account, PRICE))?.[0] ?? ''
   took.grant.push(await timed(1, () => world.simulator.control.completeCheckout(session, 'pm_card_visa')))
@@ -49,10 +50,16 @@ async function timed(peers: number, act: () => unknown): Promise<number> {
   return untilPeers(wireguard, peers, began)
 }
 
+/** The one charge of the account that is not refunded. */
+async function openCharge({ app }: World, owner: string): Promise<string> {
+  const payments = app.db.selectFrom('payments').select('stripe_id').where('account_id', '=', owner)
+  return (await payments.where('refunded', '=', 0n).executeTakeFirstOrThrow()).stripe_id
+}
+
 /** The one before has gone: its subscription is refunded. */
 async function customerWithDevice(): Promise<string> {
   if (account) {
-    world.simulator.control.refund(await lastCharge(world, account))
+    world.simulator.control.refund(await openCharge(world, account))
     await untilPeers(wireguard, 0, performance.now())
     await world.settled()
   }

@@ -1,7 +1,8 @@
 // The SQL of our copies of Stripe's truth: inbox, customers, subscriptions, payments, refunds, disputes, ledger.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { MovementFact, PaymentFact, SubscriptionFact } from './core/stripe-facts.ts'
+import type { MovementFact, PaymentFact } from './core/money-facts.ts'
+import type { SubscriptionFact } from './core/stripe-facts.ts'
 import type { Posting } from './core/ledger.ts'
 
 export interface EventRow {

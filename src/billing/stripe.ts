@@ -1,7 +1,7 @@
 // The gateway: every call we make to Stripe, and the only importer of `stripe`. Version 2026-10-28.endive, SDK 23.1.
 // Invariant: no call happens inside a database transaction, and each write carries an idempotency key from our own row.
 import Stripe from 'stripe'
-import type { CustomerSnapshot } from './core/stripe-facts.ts'
+import type { CustomerSnapshot } from './core/stripe-words.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
 import {
   publishPortal,

@@ -1,6 +1,7 @@
 // From one customer's facts to the access that follows and what is to be told: the decision of sync-customer, pure.
 import type { Plan } from './entitlement.ts'
-import type { CustomerFacts, PaidPeriod } from './stripe-facts.ts'
+import type { PaidPeriod } from './paid-periods.ts'
+import type { CustomerFacts } from './stripe-facts.ts'
 
 export interface PaidAccess {
   planId: string | null

@@ -1,7 +1,8 @@
 // What money did, as double entries: debit positive, credit negative, each posting zero in its one currency.
 // Invariant: the postings follow from the facts alone and each has a key, so whatever order the news came in, the same
 // postings stand in the end; a correction is a posting of its own that undoes the first, never a change.
-import type { CustomerFacts, MovementFact, PaymentFact } from './stripe-facts.ts'
+import type { MovementFact, PaymentFact } from './money-facts.ts'
+import type { CustomerFacts } from './stripe-facts.ts'
 
 export type LedgerAccount = 'stripe-balance' | 'stripe-fees' | 'revenue' | 'refunds' | 'disputes'
 

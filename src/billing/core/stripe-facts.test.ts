@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { customerFacts } from './stripe-facts.ts'
 import {
-  customerFacts,
   type ChargeWords,
   type CustomerSnapshot,
   type DisputeWords,
   type InvoiceWords,
   type RefundWords,
   type SubscriptionWords,
-} from './stripe-facts.ts'
+} from './stripe-words.ts'
 
 const END = 1_800_000_000
 const subscription = (change: Partial<SubscriptionWords> = {}): SubscriptionWords => ({

@@ -1,69 +1,18 @@
 // Their words -> our facts. Takes one customer's whole state as Stripe tells it and says what it means here.
-// The input types name only the fields that are read, in the shape of API version 2026-10-28.endive: a removed field is a
-// compile error in the gateway, not an `undefined` here. Pure: the same snapshot gives the same facts, whatever event led to it.
+// Pure: the same snapshot gives the same facts, whatever event led to it.
 import type { Standing } from './entitlement.ts'
+import type { MovementFact, PaymentFact } from './money-facts.ts'
 import { minorUnits } from './money.ts'
-
-export interface CustomerSnapshot {
-  subscriptions: SubscriptionWords[]
-  invoices: InvoiceWords[]
-  charges: ChargeWords[]
-  refunds: RefundWords[]
-  disputes: DisputeWords[]
-}
-export interface SubscriptionWords {
-  id: string
-  status: string
-  created: number
-  cancel_at: number | null
-  cancel_at_period_end: boolean
-  ended_at: number | null
-  trial_end: number | null
-  items: { data: { current_period_end: number; price: { id: string } }[] }
-}
-export interface InvoiceWords {
-  id: string
-  status: string | null
-  created: number
-  amount_due: number
-  currency: string
-  hosted_invoice_url?: string | null
-  attempt_count: number
-  parent: { subscription_details: { subscription: string | { id: string } } | null } | null
-  lines: { data: LineWords[] }
-  payments?: { data: { status: string; payment: { payment_intent?: string | { id: string } } }[] }
-}
-interface LineWords {
-  amount: number
-  period: { end: number }
-  pricing: { price_details?: { price: string | { id: string } } } | null
-}
-export interface ChargeWords {
-  id: string
-  amount: number
-  amount_captured: number
-  currency: string
-  created: number
-  status: string
-  payment_intent: string | { id: string } | null
-  balance_transaction: string | { fee: number; currency: string } | null
-}
-export interface RefundWords {
-  id: string
-  amount: number
-  currency: string
-  created: number
-  status: string | null
-  charge: string | { id: string } | null
-}
-export interface DisputeWords {
-  id: string
-  amount: number
-  currency: string
-  created: number
-  status: string
-  charge: string | { id: string }
-}
+import { paidPeriods, RETURNED, type PaidPeriod } from './paid-periods.ts'
+import {
+  idOf,
+  type ChargeWords,
+  type CustomerSnapshot,
+  type DisputeWords,
+  type InvoiceWords,
+  type RefundWords,
+  type SubscriptionWords,
+} from './stripe-words.ts'
 
 export interface SubscriptionFact {
   id: string
@@ -73,34 +22,6 @@ export interface SubscriptionFact {
   endsAt: Date | null
   trialEnd: Date | null
   created: Date
-}
-export interface PaymentFact {
-  chargeId: string
-  invoiceId: string | null
-  amount: bigint
-  refunded: bigint
-  currency: string
-  status: 'pending' | 'succeeded' | 'failed'
-  fee: { amount: bigint; currency: string }
-  created: Date
-}
-export interface MovementFact {
-  id: string
-  chargeId: string
-  amount: bigint
-  currency: string
-  status: string
-  created: Date
-}
-/** A stretch of time that was paid for, or that cost nothing by Stripe's own invoice (trial, full coupon). */
-export interface PaidPeriod {
-  invoiceId: string
-  subscriptionId: string
-  priceId: string
-  until: Date
-  invoiced: Date
-  /** The money is gone, so the time ended before the invoice's own end. */
-  isCut: boolean
 }
 export interface UnpaidInvoice {
   id: string
@@ -121,7 +42,6 @@ export interface CustomerFacts {
 }
 
 const LIVE = new Set(['active', 'trialing', 'past_due', 'unpaid', 'paused', 'incomplete'])
-const RETURNED = new Set(['succeeded', 'pending', 'requires_action'])
 const OPEN_DISPUTE = new Set(['needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review'])
 
 export function customerFacts(words: CustomerSnapshot): CustomerFacts {
@@ -200,44 +120,6 @@ function movementFact(words: RefundWords | DisputeWords): MovementFact | null {
 }
 
 /**
- * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, and no longer than the
- * money stayed (all of it returned, or lost to a dispute).
- */
-function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, payments: PaymentFact[]): PaidPeriod[] {
-  const details = invoice.parent?.subscription_details
-  if (invoice.status !== 'paid' || !details) return []
-  const subscription = words.subscriptions.find((one) => one.id === idOf(details.subscription))
-  const money = payments.filter((payment) => payment.invoiceId === invoice.id && payment.status === 'succeeded')
-  const moneyLeft = money.map((payment) => moneyGoneAt(payment, words))
-  const goneAt = moneyLeft.length > 0 ? Math.max(...moneyLeft) : Infinity
-  return invoice.lines.data.flatMap((line) => {
-    const price = line.pricing?.price_details?.price
-    if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
-    const until = new Date(Math.min(line.period.end, subscription?.ended_at ?? Infinity, goneAt) * 1000)
-    return [
-      {
-        invoiceId: invoice.id,
-        subscriptionId: idOf(details.subscription),
-        priceId: idOf(price),
-        until,
-        invoiced: new Date(invoice.created * 1000),
-        isCut: goneAt < Infinity,
-      },
-    ]
-  })
-}
-
-/** Seconds since 1970 when the last of this payment was returned or taken back; Infinity while some of it is here. */
-function moneyGoneAt(payment: PaymentFact, { refunds, disputes }: CustomerSnapshot): number {
-  const isOf = ({ charge }: RefundWords | DisputeWords) => charge !== null && idOf(charge) === payment.chargeId
-  const lost = disputes.find((dispute) => isOf(dispute) && dispute.status === 'lost')
-  if (lost) return lost.created
-  if (payment.refunded < payment.amount) return Infinity
-  const returned = refunds.filter((refund) => isOf(refund) && RETURNED.has(refund.status ?? 'succeeded'))
-  return Math.max(...returned.map((refund) => refund.created))
-}
-
-/**
  * A first charge that fails after a trial is no renewal: nothing was ever paid, so there is no grace to give. Nor is there when the
  * money of the newest period was returned: that time was ended on purpose, whatever the subscription will charge next.
  */
@@ -272,10 +154,6 @@ function unpaidInvoice(invoice: InvoiceWords): UnpaidInvoice {
     due: { amount: minorUnits(invoice.amount_due), currency: invoice.currency },
     payUrl: invoice.hosted_invoice_url ?? null,
   }
-}
-
-function idOf(reference: string | { id: string }): string {
-  return typeof reference === 'string' ? reference : reference.id
 }
 
 function date(seconds: number | null): Date | null {

@@ -1,0 +1,22 @@
+// What became of money, as we keep it: payments, and what left again (refunds, disputes). Amounts in minor units.
+
+export interface PaymentFact {
+  chargeId: string
+  invoiceId: string | null
+  amount: bigint
+  refunded: bigint
+  currency: string
+  status: 'pending' | 'succeeded' | 'failed'
+  fee: { amount: bigint; currency: string }
+  created: Date
+}
+
+/** A refund or a dispute of one charge. */
+export interface MovementFact {
+  id: string
+  chargeId: string
+  amount: bigint
+  currency: string
+  status: string
+  created: Date
+}

@@ -1,0 +1,68 @@
+// The fields of Stripe's objects that are read here, in the shape of API version 2026-10-28.endive: one that Stripe removes is a
+// compile error in the gateway, not an `undefined` in a decision.
+
+export interface CustomerSnapshot {
+  subscriptions: SubscriptionWords[]
+  invoices: InvoiceWords[]
+  charges: ChargeWords[]
+  refunds: RefundWords[]
+  disputes: DisputeWords[]
+}
+export interface SubscriptionWords {
+  id: string
+  status: string
+  created: number
+  cancel_at: number | null
+  cancel_at_period_end: boolean
+  ended_at: number | null
+  trial_end: number | null
+  items: { data: { current_period_end: number; price: { id: string } }[] }
+}
+export interface InvoiceWords {
+  id: string
+  status: string | null
+  created: number
+  amount_due: number
+  currency: string
+  hosted_invoice_url?: string | null
+  attempt_count: number
+  parent: { subscription_details: { subscription: string | { id: string } } | null } | null
+  lines: { data: LineWords[] }
+  payments?: { data: { status: string; payment: { payment_intent?: string | { id: string } } }[] }
+}
+interface LineWords {
+  amount: number
+  period: { end: number }
+  pricing: { price_details?: { price: string | { id: string } } } | null
+}
+export interface ChargeWords {
+  id: string
+  amount: number
+  amount_captured: number
+  currency: string
+  created: number
+  status: string
+  payment_intent: string | { id: string } | null
+  balance_transaction: string | { fee: number; currency: string } | null
+}
+export interface RefundWords {
+  id: string
+  amount: number
+  currency: string
+  created: number
+  status: string | null
+  charge: string | { id: string } | null
+}
+export interface DisputeWords {
+  id: string
+  amount: number
+  currency: string
+  created: number
+  status: string
+  charge: string | { id: string }
+}
+
+/** A reference as Stripe sends it: an id, or the object itself where it was expanded. */
+export function idOf(reference: string | { id: string }): string {
+  return typeof reference === 'string' ? reference : reference.id
+}
