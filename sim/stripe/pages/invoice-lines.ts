@@ -41,7 +41,7 @@ export function linesTable(invoice: InvoiceRow): Html {
     </tbody>
     <tfoot>
       <tr>
-        <th scope="row">Due</th>
+        <th scope="row">Total</th>
         <td class="amount">${money(invoice.amount_due, currency)}</td>
       </tr>
     </tfoot>

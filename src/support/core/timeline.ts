@@ -63,6 +63,20 @@ function eventEntries({ events }: Story): TimelineEntry[] {
   }))
 }
 
+/** What an audit row says, in words; one that is not here shows its own name. */
+const ACTS: Record<string, string> = {
+  'account.ban': 'Banned',
+  'account.unban': 'Ban lifted',
+  'account.change-password': 'Password changed',
+  'account.reset-password': 'Password reset by mail',
+  'customer.create': 'Account made by the operator',
+  'device.add': 'Device added',
+  'device.certificate': 'OpenVPN profile made',
+  'device.remove': 'Device removed',
+  'device.rename': 'Device renamed',
+  'device.set-key': 'WireGuard key set',
+}
+
 function accessEntries({ access, accessChangedAt, audit }: Story): TimelineEntry[] {
   const { tone, words } = accessIn(access)
   const current = accessChangedAt
@@ -71,7 +85,7 @@ function accessEntries({ access, accessChangedAt, audit }: Story): TimelineEntry
   const acts = audit.map(({ action, at, detail }) => {
     const reason = typeof detail === 'object' && detail !== null && 'reason' in detail ? String(detail.reason) : ''
     const isBan = action.startsWith('account.ban')
-    return { kind: 'access', at, tone: isBan ? 'bad' : 'off', title: action, detail: reason } as const
+    return { kind: 'access', at, tone: isBan ? 'bad' : 'off', title: ACTS[action] ?? action, detail: reason } as const
   })
   return [...current, ...acts]
 }

@@ -1,8 +1,8 @@
 // The edges of every page: the demo's strip above, the footer below.
 import { Mark } from './icons.tsx'
 
-/** Says on every page that no money moves, and leads to the two places that play the outside world. */
-export function DemoStrip({ simulatorUrl, mailUrl }: { simulatorUrl: string; mailUrl: string }) {
+/** Says on every page that no money moves, and leads to what plays the outside world. */
+export function DemoStrip({ simulatorUrl, mailUrl }: { simulatorUrl: string | null; mailUrl: string }) {
   return (
     <aside aria-label="Demo" class="bg-neutral text-neutral-content">
       <div class="barrier h-1.5" />
@@ -10,9 +10,11 @@ export function DemoStrip({ simulatorUrl, mailUrl }: { simulatorUrl: string; mai
         <p class="flex-1 whitespace-nowrap">
           <strong>Demo:</strong> payments are simulated.
         </p>
-        <a class="link py-1" href={simulatorUrl}>
-          Payment simulator
-        </a>
+        {simulatorUrl && (
+          <a class="link py-1" href={simulatorUrl}>
+            Payment simulator
+          </a>
+        )}
         <a class="link py-1" href={mailUrl}>
           Mailbox
         </a>

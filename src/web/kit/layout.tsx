@@ -19,7 +19,8 @@ export interface Frame {
   viewer: { email: string; role: Role } | null
   csrf: string
   notice?: NoticeText | null
-  demo: { simulatorUrl: string; mailUrl: string } | null
+  /** The simulator's controls are the owner's alone. */
+  demo: { simulatorUrl: string | null; mailUrl: string } | null
   assets: Assets
   /** Of the content security policy, when scripts are allowed by nonce. */
   nonce?: string

@@ -32,9 +32,9 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
   return c.html(html, status) as Response // hono types the answer more narrowly than any caller needs
 }
 
-/** The simulator's controls open by a token; the owner's link carries it, everybody else's leads to a page that says so. */
-function controlPage(token: string, visit: Visit | null): string {
-  return visit?.session?.role === 'owner' ? `/sim/?token=${encodeURIComponent(token)}` : '/sim/'
+/** The simulator's controls open by a token, which the owner's link carries; others have none. */
+function controlPage(token: string, visit: Visit | null): string | null {
+  return visit?.session?.role === 'owner' ? `/sim/?token=${encodeURIComponent(token)}` : null
 }
 
 /** The answer to a form that did its work. `done` names a sentence of notices.ts. */
