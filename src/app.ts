@@ -5,6 +5,7 @@ import { openThrottle, type Throttle } from './accounts/throttle.ts'
 import { openGateway, type Gateway, type GatewayOptions } from './billing/stripe.ts'
 import type { Config } from './config.ts'
 import { openDb, openPool, ping, type Db } from './db/open.ts'
+import { openPipeline, type Pipeline } from './db/pipeline.ts'
 import { openQueue, type Queue } from './db/queue.ts'
 import { openClock, type Clock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -24,6 +25,7 @@ export interface App {
   stripe: Gateway
   fleet: Fleet
   wake: FleetWake
+  pipelines: readonly Pipeline[]
   nodeStates: NodeStates
   throttle: Throttle
   csrf: Csrf
@@ -66,6 +68,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const queue = await openQueue(options.databaseUrl, (error) => log.warn({ error: error.message }, 'queue'))
   const fleet = await openFleet({ db, seal, clock })
   const wake = openFleetWake(options.databaseUrl)
+  const pipelines = [openPipeline(options.databaseUrl), openPipeline(options.databaseUrl)]
   const { graceDays, leaseSeconds } = config
   const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : null
   return {
@@ -78,6 +81,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     stripe: openGateway(options.stripe),
     fleet,
     wake,
+    pipelines,
     nodeStates: openNodeStates({ db, seal, clock, fleet, graceDays, leaseSeconds, wake }),
     throttle: openThrottle({ pool }),
     csrf: createCsrf(seal.derive('csrf')),
@@ -93,6 +97,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     async close() {
       await queue.close()
       await wake.close()
+      for (const pipeline of pipelines) await pipeline.close()
       smtp?.close()
       await db.destroy()
     },

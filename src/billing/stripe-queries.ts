@@ -19,16 +19,21 @@ export interface EventRow {
 
 /** One statement for any number of rows; gives the ids that were not there yet. */
 export async function insertEvents(tx: Tx, rows: EventRow[]): Promise<Set<string>> {
+  const { rows: added } = await eventInsert(rows).execute(tx)
+  return new Set(added.map((row) => row.id))
+}
+
+/** The statement itself, for a transaction that is sent in one go. */
+export function eventInsert(rows: EventRow[]) {
   const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name])
   const bodies = sql.join(column('body').map((body) => sql`${body}::text`))
-  const { rows: added } = await sql<{ id: string }>`
+  return sql<{ id: string }>`
     insert into stripe_events (id, type, customer, created, received_at, body, state, reason)
     select * from unnest(
       ${column('id')}::text[], ${column('type')}::text[], ${column('customer')}::text[],
       ${column('created')}::timestamptz[], ${column('received_at')}::timestamptz[], array[${bodies}],
       ${column('state')}::text[], ${column('reason')}::text[])
-    on conflict (id) do nothing returning id`.execute(tx)
-  return new Set(added.map((row) => row.id))
+    on conflict (id) do nothing returning id`
 }
 
 /** Events of this customer that wait, before Stripe is asked: what is fetched next includes what they tell. */

@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { readState, writeState } from './access-queries.ts'
-import { rowFor, storeEvents } from './inbox.ts'
+import { rowFor, storeListed, type NewEvent } from './store-events.ts'
 import type { Gateway } from './stripe.ts'
 import { staleCustomers } from './stripe-queries.ts'
 
@@ -20,15 +20,15 @@ export async function sweep(needs: { db: Db; queue: Queue; stripe: Gateway; cloc
   const from = readUntil ? new Date(readUntil).getTime() - OVERLAP : began.getTime() - KEPT
   const since = new Date(Math.max(from, began.getTime() - KEPT))
 
-  let page: { row: ReturnType<typeof rowFor>; charge: string | null }[] = []
+  let page: NewEvent[] = []
   for await (const { event, body } of stripe.eventsSince(since)) {
     page.push({ row: rowFor(event, body, began, stripe.livemode), charge: event.charge })
     if (page.length === 100) {
-      await storeEvents(needs, page)
+      await storeListed(needs, page)
       page = []
     }
   }
-  if (page.length > 0) await storeEvents(needs, page)
+  if (page.length > 0) await storeListed(needs, page)
   await writeState(db, READ_UNTIL, began.toISOString())
 }
 

@@ -43,6 +43,29 @@ export async function ping(db: Db): Promise<void> {
 
 export type { Pool } from 'pg'
 
+/** A connection that sends each statement at once, without waiting for the answer to the one before. */
+export interface Line {
+  /** `name` keeps the plan: the same name must always come with the same text. */
+  query(text: string, values?: readonly unknown[], name?: string): Promise<unknown>
+  isOpen(): boolean
+  close(): Promise<void>
+}
+
+export async function openLine(connectionString: string): Promise<Line> {
+  const options = { connectionString, pipeline: true, keepAlive: true, statement_timeout: 30_000 }
+  const client = new pg.Client({ ...options, connectionTimeoutMillis: 5_000, application_name: 'turnpike-inbox' })
+  let open = true
+  client.on('error', () => (open = false)) // what was under way is rejected; the next user opens another
+  client.on('end', () => (open = false))
+  await client.connect()
+  return {
+    query: (text, values, name) =>
+      client.query({ text, ...(values ? { values: [...values] } : {}), ...(name ? { name } : {}) }),
+    isOpen: () => open,
+    close: () => client.end(),
+  }
+}
+
 /** A connection of its own that listens on `channel`; reconnects by itself and calls `heard` after each reconnection too. */
 export function listen(connectionString: string, channel: string, heard: () => void): { close(): Promise<void> } {
   let closed = false

@@ -3,6 +3,7 @@
 // pg-boss keeps real time: retries and heartbeats are about processes, not about the product's clock.
 import { PgBoss, fromKysely, type Queue as QueueOptions } from 'pg-boss'
 import type { Tx } from './open.ts'
+import type { Send } from './pipeline.ts'
 
 /** Every job there is, with its payload. */
 export interface Jobs {
@@ -35,6 +36,8 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
 export interface Queue {
   /** Puts jobs into the queue when `tx` commits. A job whose key already waits is not added again. */
   enqueue<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
+  /** As `enqueue`, into a transaction that is sent in one go: resolves when the statement is handed over. */
+  place<N extends JobName>(send: Send, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
   /** Adds `name` unless it was added in the last `seconds`, by whichever process. */
   every(name: JobName, seconds: number): Promise<void>
   /** Runs `work` for each job, `concurrency` at a time; a throw is a retry, later and later. */
@@ -79,6 +82,15 @@ export async function openQueue(connectionString: string, onError: (error: Error
       if (jobs.length === 0) return
       const rows = jobs.map(({ key, data }) => ({ singletonKey: key, data }))
       await boss.insert(name, rows, { db: fromKysely(tx), returnId: false })
+    },
+    async place(send, name, jobs) {
+      if (jobs.length === 0) return
+      const rows = jobs.map(({ key, data }) => ({ singletonKey: key, data }))
+      const handOver = async (text: string, values: unknown[] = []) => {
+        send(text, values, `place ${name}`) // planning it anew costs more than running it
+        return { rows: [] }
+      }
+      await boss.insert(name, rows, { db: { executeSql: handOver }, returnId: false })
     },
     async every(name, seconds) {
       await boss.send(name, {}, { singletonSeconds: seconds, singletonKey: name })

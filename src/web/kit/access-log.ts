@@ -1,6 +1,6 @@
 // One line of log for each request, under an id that the client is told too. Invariant: a line has no network address, no
 // query and no name; an account stands in it as a short hash, so that refusals of one account can be put together.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { Counts } from './counts.ts'
@@ -11,10 +11,11 @@ const REFUSALS = new Set([401, 403, 429])
 export function accessLog({ app }: Web, counts: Counts): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const from = performance.now()
-    c.set('requestId', randomBytes(6).toString('hex'))
+    const id = randomUUID().slice(-12) // 48 random bits; cheaper than randomBytes, which is not buffered
+    c.set('requestId', id)
+    c.header('X-Request-Id', id)
     await next()
     counts.add(c.res.status)
-    c.header('X-Request-Id', c.get('requestId'))
     const ms = Math.round(performance.now() - from)
     const line = { ...whereOf(c), status: c.res.status, ms }
     if (REFUSALS.has(c.res.status)) app.log.warn({ event: 'access-refused', ...line }, 'an access was refused')

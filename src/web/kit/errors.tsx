@@ -41,7 +41,8 @@ interface Fault {
 }
 
 export function answerError(web: Web, error: unknown, c: PageContext): Response {
-  if (error instanceof HTTPException && error.res) return error.res
+  // Made anew through the context, which adds the headers of every answer.
+  if (error instanceof HTTPException && error.res) return c.newResponse(error.res.body, error.res)
   return say(web, c, faultOf(web, error, c))
 }
 

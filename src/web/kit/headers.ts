@@ -27,12 +27,16 @@ const HEADERS = {
 
 export function securityHeaders({ app, draining }: Web): MiddlewareHandler<WebEnv> {
   const isSecure = app.baseUrl.protocol === 'https:'
+  const headers = Object.entries({
+    ...HEADERS,
+    'Cache-Control': 'no-store', // a route that says otherwise wins
+    ...(isSecure ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {}),
+  })
+  // Set before the answer is made, which takes them up: changing an answer afterwards means making it twice.
   return async (c, next) => {
+    const isSimulator = c.req.path === '/sim' || c.req.path.startsWith('/sim/') // its pages have their own
+    if (!isSimulator) for (const [name, value] of headers) c.header(name, value)
     await next()
     if (draining.aborted) c.header('Connection', 'close')
-    if (c.req.path === '/sim' || c.req.path.startsWith('/sim/')) return // the simulator's pages have their own
-    for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
-    if (isSecure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
   }
 }
