@@ -28,6 +28,7 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
     livemode: secretKey.includes('_live_'),
     ...buying(stripe),
     ...changing(stripe),
+    ...refunding(stripe),
     ...reading(stripe),
     ...publishing(stripe),
   }
@@ -85,6 +86,50 @@ function changing(stripe: Stripe) {
   }
 }
 
+function refunding(stripe: Stripe) {
+  return {
+    /** Sent under the operation's own key: sent twice, it is one refund. */
+    async refund({ operation, charge, amount }: RefundParams): Promise<RefundOutcome> {
+      const params = { charge, amount: Number(amount), metadata: { turnpike_operation: operation } }
+      try {
+        const refund = await stripe.refunds.create(params, { idempotencyKey: operation })
+        return { state: 'succeeded', stripeId: refund.id }
+      } catch (error) {
+        return outcomeOf(error)
+      }
+    },
+
+    /** Looks for it by its name among the charge's refunds, for when its key is forgotten. */
+    async findRefund({ operation, charge }: Omit<RefundParams, 'amount'>): Promise<string | null> {
+      for await (const refund of stripe.refunds.list({ charge, limit: 100 })) {
+        if (refund.metadata?.['turnpike_operation'] === operation) return refund.id
+      }
+      return null
+    },
+  }
+}
+
+/**
+ * An answer with Stripe's own error says no for certain. A lost connection, a 5xx, a 409 (the same key is under way) and a 429
+ * leave it open. The SDK has tried three times by then.
+ */
+function outcomeOf(error: unknown): RefundOutcome {
+  if (error instanceof Stripe.errors.StripeRateLimitError) return { state: 'unknown' }
+  if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError) {
+    return error.statusCode === 409 ? { state: 'unknown' } : { state: 'failed', failure: error.message }
+  }
+  if (
+    error instanceof Stripe.errors.StripePermissionError ||
+    error instanceof Stripe.errors.StripeAuthenticationError
+  ) {
+    return { state: 'failed', failure: error.message }
+  }
+  if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError) {
+    return { state: 'unknown' }
+  }
+  throw error
+}
+
 function reading(stripe: Stripe) {
   return {
     /** The account behind the key; throws when the address is not Stripe's or the key is refused. */
@@ -133,6 +178,16 @@ function publishing(stripe: Stripe) {
     },
   }
 }
+
+export interface RefundParams {
+  /** Id of the row in `operations`. */
+  operation: string
+  charge: string
+  /** Minor units. */
+  amount: bigint
+}
+export type RefundOutcome =
+  { state: 'succeeded'; stripeId: string } | { state: 'failed'; failure: string } | { state: 'unknown' }
 
 export interface CheckoutParams {
   /** Our own id of this purchase: opaque reference and idempotency key. */

@@ -6,6 +6,7 @@ type Defaulted<T> = ColumnType<T, T | undefined, T>
 export type Role = 'owner' | 'support' | 'customer'
 export type Protocol = 'wireguard' | 'openvpn'
 export type Interval = 'month' | 'year'
+export type OperationState = 'pending' | 'succeeded' | 'failed' | 'not-sent' | 'unknown'
 export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
@@ -133,6 +134,22 @@ export interface Schema {
     currency: string
     status: string
     created_at: Date
+  }
+  operations: {
+    id: string
+    kind: 'refund'
+    intent: string
+    account_id: string
+    charge_id: string
+    amount: bigint
+    currency: string
+    reason: string
+    actor: string
+    state: OperationState
+    stripe_id: string | null
+    failure: string | null
+    created_at: Date
+    settled_at: Date | null
   }
   access: {
     account_id: string

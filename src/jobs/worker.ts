@@ -1,5 +1,6 @@
 // The worker: runs jobs, and puts the regular ones into the queue. Any number of workers may run; a slot of time is used once.
 import type { App } from '../app.ts'
+import { settleOperations } from '../billing/settle-operations.ts'
 import { enqueueStale } from '../billing/sweep.ts'
 import type { JobName } from '../db/queue.ts'
 import { concurrency, tasks } from './tasks.ts'
@@ -23,6 +24,7 @@ export async function startWorker(app: App): Promise<Worker> {
   const tick = async () => {
     await app.queue.every('sweep', app.config.sweepSeconds)
     await enqueueStale(app)
+    await settleOperations(app)
   }
   const timer = setInterval(() => {
     tick().catch((error: unknown) => app.log.error({ error }, 'the regular jobs could not be queued'))

@@ -27,6 +27,15 @@ export function formatMoney({ amount, currency }: Money, locale = 'en-US'): stri
   return format.format(`${amount < 0n ? '-' : ''}${decimal}` as Intl.StringNumericLiteral) // digits and one dot, built above
 }
 
+/** What people write, such as `12.50`, in minor units; null when it is no amount of this currency. */
+export function parseMoney(text: string, currency: string): Money | null {
+  const digits = exponentOf(currency)
+  const match = /^(\d{1,12})(?:\.(\d{1,3}))?$/.exec(text.trim())
+  const fraction = match?.[2] ?? ''
+  if (!match?.[1] || fraction.length > digits) return null
+  return { amount: BigInt(match[1] + fraction.padEnd(digits, '0')), currency }
+}
+
 /** Stripe sends minor units as JSON numbers; all of them are far below 2^53. Throws a RangeError on anything else. */
 export function minorUnits(value: number): bigint {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an amount in minor units`)

@@ -1,0 +1,76 @@
+// The SQL of what we ask Stripe to do.
+import { sql, type Insertable, type Selectable } from 'kysely'
+import type { Db, Tx } from '../db/open.ts'
+import type { Schema } from '../db/schema.ts'
+
+export type Operation = Selectable<Schema['operations']>
+
+/** The payment, held against other refunds until the transaction ends. */
+export function lockPayment(tx: Tx, payment: string) {
+  return tx.selectFrom('payments').selectAll().where('id', '=', payment).forUpdate().executeTakeFirst()
+}
+
+export function operationOf(db: Db, intent: string) {
+  return db.selectFrom('operations').selectAll().where('intent', '=', intent).executeTakeFirst()
+}
+
+/** Asked for and not refused, and not yet among the refunds that sync-customer wrote. */
+export async function amountUnderWay(tx: Tx, charge: string): Promise<bigint> {
+  const row = await tx
+    .selectFrom('operations')
+    .leftJoin('refunds', 'refunds.stripe_id', 'operations.stripe_id')
+    .select(sql<bigint>`coalesce(sum(operations.amount), 0)::bigint`.as('amount'))
+    .where('operations.charge_id', '=', charge)
+    .where('operations.state', 'in', ['pending', 'unknown', 'succeeded'])
+    .where('refunds.stripe_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.amount
+}
+
+export function openOperation(tx: Tx, charge: string) {
+  return tx
+    .selectFrom('operations')
+    .select('id')
+    .where('charge_id', '=', charge)
+    .where('state', 'in', ['pending', 'unknown'])
+    .executeTakeFirst()
+}
+
+export function insertOperation(tx: Tx, row: Insertable<Schema['operations']>): Promise<Operation> {
+  return tx.insertInto('operations').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Writes an outcome unless a certain one stands already; false when it did. */
+export async function settleOperation(
+  db: Db,
+  id: string,
+  outcome: Pick<Operation, 'state' | 'stripe_id' | 'failure' | 'settled_at'>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('operations')
+    .set(outcome)
+    .where('id', '=', id)
+    .where('state', 'in', ['pending', 'unknown'])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Operations whose outcome is open since before `before`. */
+export function openSince(db: Db, before: Date): Promise<Operation[]> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('state', 'in', ['pending', 'unknown'])
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(100)
+    .execute()
+}
+
+export function operationsOfCharge(db: Db, charge: string): Promise<Operation[]> {
+  return db.selectFrom('operations').selectAll().where('charge_id', '=', charge).orderBy('created_at', 'desc').execute()
+}
+
+export function paymentById(db: Db, payment: string) {
+  return db.selectFrom('payments').selectAll().where('id', '=', payment).executeTakeFirst()
+}
