@@ -91,3 +91,10 @@ async function claim({ db, clock }: RefundNeeds, request: RefundRequest): Promis
     return operation
   })
 }
+
+/** A payment with the refunds that were asked for here, newest first. Refusal: `not-found`. */
+export async function readPayment({ db }: Pick<RefundNeeds, 'db'>, id: string) {
+  const payment = await queries.paymentById(db, id)
+  if (!payment) throw new Refusal('not-found', 'There is no such payment.')
+  return { payment, operations: await queries.operationsOfCharge(db, payment.stripe_id) }
+}

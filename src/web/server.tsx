@@ -22,6 +22,7 @@ import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
 import { billing } from './portal/billing.tsx'
 import { checkouts } from './portal/checkouts.tsx'
+import { adminPayments } from './admin/payments.tsx'
 import { dashboard } from './portal/dashboard.tsx'
 import { deviceKeys } from './portal/device-keys.tsx'
 import { devices } from './portal/devices.tsx'
@@ -111,12 +112,15 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
+  const paid = adminPayments(web)
   http.get('/admin', adminOverview(web))
   http.get('/admin/customers', people.list)
   http.get('/admin/customers/:id', people.show)
   http.post('/admin/customers/:id/ban', people.ban)
   http.post('/admin/customers/:id/unban', people.unban)
   http.post('/admin/customers/:id/sync', people.sync)
+  http.get('/admin/payments/:id', paid.show)
+  http.post('/admin/payments/:id/refunds', paid.refund)
   http.get('/admin/nodes', fleet.list)
   http.post('/admin/nodes', fleet.add)
   http.post('/admin/nodes/:id/drain', fleet.drain)

@@ -4,6 +4,8 @@ import { refundPayment, type RefundRequest } from '../../src/billing/refund.ts'
 import { settleOperations } from '../../src/billing/settle-operations.ts'
 import { newSecret } from '../../src/lib/token.ts'
 import { access, buy, newBuyer } from '../support/buyer.ts'
+import { openStaff } from '../support/staff.ts'
+import { formOf } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -115,6 +117,35 @@ test.each<[string, Partial<RefundRequest>, string]>([
   const { payment, charge } = await paid()
   await expect(refundPayment(world.app, request(payment, change))).rejects.toThrow(words)
   expect(await refundsAtStripe(charge)).toEqual([])
+})
+
+test('on the page: the owner refunds, a second click of the same form is the same refund, others may not', async () => {
+  const { account, payment, charge } = await paid()
+  const page = `/admin/payments/${payment}`
+  const owner = await openStaff(world)
+  expect((await owner.get(`/admin/customers/${account}`)).text).toContain(page)
+  expect((await owner.submit(page, `${page}/refunds`, { amount: '12,50', reason: 'Slow' })).text).toContain(
+    'like 12.50',
+  )
+  const form = formOf((await owner.get(page)).text, `${page}/refunds`) ?? {}
+  const click = () => owner.post(`${page}/refunds`, { ...form, amount: '2.50', reason: 'Slow for a week' })
+  const [first] = await Promise.all([click(), click()])
+  expect(first.status).toBe(200)
+  expect(await refundsAtStripe(charge)).toEqual([250])
+  expect((await owner.get(page)).text).toContain('Slow for a week')
+
+  const support = await openStaff(world, 'support')
+  const seen = await support.get(page)
+  expect(formOf(seen.text, `${page}/refunds`)).toBeNull()
+  const { csrf } = formOf(seen.text, '/log-out') ?? {}
+  const tried = await support.post(`${page}/refunds`, {
+    csrf: csrf ?? '',
+    amount: '',
+    reason: 'x',
+    intent: newSecret(),
+  })
+  expect(tried.status).toBe(403)
+  expect(await refundsAtStripe(charge)).toEqual([250])
 })
 
 async function stateOf(operation: string): Promise<string> {

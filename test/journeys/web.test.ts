@@ -1,12 +1,12 @@
 // The web from outside: a customer's way through all pages, a staff member's, and what strangers are refused.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
-import { createOwner } from '../../src/accounts/owner.ts'
 import { listOffers } from '../../src/billing/plans.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { createServer } from '../../src/web/server.tsx'
 import { access, buy, newBuyer } from '../support/buyer.ts'
 import { newWireguardKey } from '../support/fleet-world.ts'
+import { openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -25,14 +25,6 @@ async function customerClient() {
   const answer = await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
   expect(answer).toMatchObject({ status: 200, path: '/dashboard' })
   return { client, account, email }
-}
-
-async function ownerClient() {
-  const email = `owner-${++count}@example.com`
-  await createOwner(world.app, { email, password: PASSWORD })
-  const client = openClient(world.url)
-  expect(await client.submit('/log-in', '/log-in', { email, password: PASSWORD })).toMatchObject({ path: '/admin' })
-  return client
 }
 
 async function buyPlan(account: string) {
@@ -167,7 +159,7 @@ test('log-in goes on to our own pages only, and log-out ends the session', async
 test('staff see a customer whole, ban him and lift the ban', async () => {
   const account = await newBuyer(world)
   await buyPlan(account)
-  const owner = await ownerClient()
+  const owner = await openStaff(world)
   for (const path of ['/admin', '/admin/customers', '/admin/nodes', '/admin/inbox'])
     expect((await owner.get(path)).status, path).toBe(200)
   const path = `/admin/customers/${account}`

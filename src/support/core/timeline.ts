@@ -70,6 +70,7 @@ const ACTS: Record<string, string> = {
   'account.change-password': 'Password changed',
   'account.reset-password': 'Password reset by mail',
   'customer.create': 'Account made by the operator',
+  'payment.refund': 'Refund asked for',
   'device.add': 'Device added',
   'device.certificate': 'OpenVPN profile made',
   'device.remove': 'Device removed',

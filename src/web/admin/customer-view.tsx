@@ -51,7 +51,7 @@ export function CustomerView(props: CustomerViewProps) {
             <Timeline entries={props.timeline} now={props.now} />
           </Panel>
           <Panel title="Payments">
-            <PaymentTable payments={props.payments} />
+            <PaymentTable payments={props.payments} pageOf={(id) => `/admin/payments/${id}`} />
           </Panel>
         </div>
         <div class="grid min-w-0 gap-5">

@@ -14,6 +14,8 @@ const NOTICES: Record<string, string> = {
   resumed: 'Your plan goes on.',
   banned: 'The customer is banned. All sessions and tunnels end now.',
   unbanned: 'The ban is lifted.',
+  refunded: 'The money is on its way back.',
+  'refund-open': 'The refund is not done yet: see below what became of it.',
   synced: 'Read from Stripe again.',
   queued: 'The event is being run again.',
   draining: 'The node takes no new sessions.',

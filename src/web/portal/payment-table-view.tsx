@@ -18,14 +18,26 @@ export interface PaymentRow {
   receiptUrl: string | null
 }
 
-export function PaymentTable({ payments }: { payments: PaymentRow[] }) {
+interface PaymentTableProps {
+  payments: PaymentRow[]
+  /** Where a payment has a page of its own, for staff. */
+  pageOf?: (id: string) => string
+}
+
+export function PaymentTable({ payments, pageOf }: PaymentTableProps) {
   if (payments.length === 0) return <Empty icon="card" title="No payment yet" />
   return (
     <Table caption="Payments" columns={[{ head: 'Date' }, { head: 'Amount', align: 'right' }, { head: 'State' }]}>
       {payments.map((payment) => (
         <tr key={payment.id}>
           <Cell head>
-            <Time at={payment.createdAt} />
+            {pageOf ? (
+              <a class="link" href={pageOf(payment.id)}>
+                <Time at={payment.createdAt} />
+              </a>
+            ) : (
+              <Time at={payment.createdAt} />
+            )}
             {payment.receiptUrl && (
               <a class="link block py-1 text-sm font-normal" href={payment.receiptUrl} rel="noreferrer">
                 Receipt<span class="sr-only"> of {payment.createdAt.toISOString().slice(0, 10)}</span>

@@ -1,5 +1,6 @@
 // Every staff page in every state worth looking at, by name.
 import type { VNode } from 'preact'
+import { PaymentView } from '../../../src/web/admin/payment-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
 import { InboxView, type EventRow } from '../../../src/web/admin/inbox-view.tsx'
@@ -172,6 +173,36 @@ export const ADMIN_PAGES: Record<string, VNode> = {
       devices={[]}
       payments={[]}
       banError="Please give a reason."
+    />
+  ),
+  payment: (
+    <PaymentView
+      csrf={csrf}
+      payment={{
+        id: 'pay_sample',
+        stripeId: 'ch_sample0123456789abcdef',
+        createdAt: sample.ago(3000),
+        amount: 1000n,
+        refunded: 250n,
+        currency: 'usd',
+        status: 'succeeded',
+      }}
+      customer={{ id: 'acct_sample', email: 'someone-with-a-rather-long-name@mail.example.com' }}
+      refunds={(['succeeded', 'unknown', 'failed', 'not-sent', 'pending'] as const).map((state, at) => ({
+        id: `op_${at}`,
+        createdAt: sample.ago(at * 60),
+        amount: 250n,
+        currency: 'usd',
+        state,
+        reason: 'The node in Frankfurt was slow for a week.',
+        failure: state === 'failed' ? 'The charge has been charged back.' : null,
+      }))}
+      form={{
+        intent: 'x'.repeat(43),
+        left: '$7.50',
+        values: { amount: '12,5', reason: '' },
+        error: 'Write it like 12.50.',
+      }}
     />
   ),
   nodes: (

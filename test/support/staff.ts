@@ -1,0 +1,17 @@
+// Somebody of the staff, logged in, in a browser without script.
+import { createOwner } from '../../src/accounts/owner.ts'
+import { openClient } from './web-client.ts'
+import type { World } from './world.ts'
+
+const PASSWORD = 'correct horse battery staple'
+let count = 0
+
+export async function openStaff({ app, url }: World, role: 'owner' | 'support' = 'owner') {
+  const email = `${role}-${++count}-${process.pid}@example.com`
+  const { account } = await createOwner(app, { email, password: PASSWORD })
+  if (role === 'support') await app.db.updateTable('accounts').set({ role }).where('id', '=', account).execute()
+  const client = openClient(url)
+  const answer = await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
+  if (answer.path !== '/admin') throw new Error(`log-in led to ${answer.path}`)
+  return client
+}
