@@ -71,6 +71,10 @@ export function operationsOfCharge(db: Db, charge: string): Promise<Operation[]>
   return db.selectFrom('operations').selectAll().where('charge_id', '=', charge).orderBy('created_at', 'desc').execute()
 }
 
+export function paymentOfCharge(db: Db, charge: string) {
+  return db.selectFrom('payments').select('id').where('stripe_id', '=', charge).executeTakeFirst()
+}
+
 export function paymentById(db: Db, payment: string) {
   return db.selectFrom('payments').selectAll().where('id', '=', payment).executeTakeFirst()
 }

@@ -78,6 +78,12 @@ function changing(stripe: Stripe) {
       await stripe.subscriptions.update(subscription, { cancel_at_period_end: true })
     },
 
+    /** Ends it at this moment, without a credit. One that has ended already is no error. */
+    async cancelNow(subscription: string): Promise<void> {
+      const { status } = await stripe.subscriptions.retrieve(subscription)
+      if (status !== 'canceled' && status !== 'incomplete_expired') await stripe.subscriptions.cancel(subscription)
+    },
+
     /** Clears whichever way the end was scheduled: by flag (API) or by date (portal). */
     async withdrawCancellation(subscription: string): Promise<void> {
       const { cancel_at_period_end: byFlag } = await stripe.subscriptions.retrieve(subscription)

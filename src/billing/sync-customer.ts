@@ -86,6 +86,9 @@ async function write(
       await queries.post(tx, account, postingsFor(facts), now)
       await converge(tx, account, facts, plans, now)
       await writeAlerts(tx, customer, concernsIn(facts, plans), now)
+      if (facts.live.length > 1) {
+        await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
+      }
       const access = await accessOf(tx, account)
       const entitled = access && entitlement(access, now, needs.graceDays)
       const cutOff = entitled && 'cutOff' in entitled ? entitled.cutOff : null

@@ -10,6 +10,8 @@ export interface Jobs {
   'sync-customer': { customer: string }
   /** An event that names a charge only. */
   'find-customer': { event: string; charge: string }
+  /** Somebody has two live subscriptions. */
+  'end-second-subscription': { account: string }
   'deliver-mail': { mail: string }
   sweep: Record<string, never>
 }
@@ -29,6 +31,7 @@ const options = {
 const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'sync-customer': { ...options, policy: 'short' },
   'find-customer': { ...options, policy: 'short' },
+  'end-second-subscription': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },
 }

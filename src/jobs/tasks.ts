@@ -1,6 +1,7 @@
 // Name -> verb: what each job does, one line each. A job that throws is tried again, later and later.
 import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
+import { endSecondSubscription } from '../billing/end-second-subscription.ts'
 import { findCustomer } from '../billing/find-customer.ts'
 import { sweep } from '../billing/sweep.ts'
 import { syncCustomer } from '../billing/sync-customer.ts'
@@ -10,6 +11,7 @@ import { deliverMail } from '../mail/deliver.ts'
 export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
   'sync-customer': (app, { customer }) => syncCustomer(app, customer),
   'find-customer': (app, data) => findCustomer(app, data),
+  'end-second-subscription': (app, { account }) => endSecondSubscription(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
   async sweep(app) {
     await sweep(app)
@@ -21,6 +23,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
 export const concurrency: Record<JobName, number> = {
   'sync-customer': 4,
   'find-customer': 1,
+  'end-second-subscription': 1,
   'deliver-mail': 2,
   sweep: 1,
 }

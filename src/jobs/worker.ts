@@ -19,7 +19,13 @@ export async function startWorker(app: App): Promise<Worker> {
       const task: (app: App, payload: typeof data) => Promise<void> = tasks[name]
       return task(app, data)
     })
-  await Promise.all([start('sync-customer'), start('find-customer'), start('deliver-mail'), start('sweep')])
+  await Promise.all([
+    start('sync-customer'),
+    start('find-customer'),
+    start('end-second-subscription'),
+    start('deliver-mail'),
+    start('sweep'),
+  ])
 
   const tick = async () => {
     await app.queue.every('sweep', app.config.sweepSeconds)

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { access, newBuyer } from '../support/buyer.ts'
+import { access, buy, newBuyer } from '../support/buyer.ts'
+import { until } from '../support/until.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -44,6 +45,51 @@ test('a purchase that no webhook told of is seen before a second one begins', as
   expect(await access(world, account)).toMatchObject({ state: 'active', plan: { id: 'pro' } })
   world.simulator.control.setWebhooks({ drop: 0 })
 })
+
+test('two subscriptions, made past us: the first stays, the second is cancelled and refunded in full, staff are told', async () => {
+  const account = await newBuyer(world)
+  await buy(world, account, 'turnpike_pro_month_usd')
+  const { id: customer } = await world.app.db
+    .selectFrom('stripe_customers')
+    .select('id')
+    .where('account_id', '=', account)
+    .executeTakeFirstOrThrow()
+  const { price_id: price } = await world.app.db
+    .selectFrom('subscriptions')
+    .select('price_id')
+    .where('account_id', '=', account)
+    .executeTakeFirstOrThrow()
+  const made = await fetch(`${world.simulator.apiBase}/v1/subscriptions`, {
+    method: 'POST',
+    headers: { authorization: world.stripeKey },
+    body: new URLSearchParams({ customer, 'items[0][price]': price, default_payment_method: await cardOf(customer) }),
+  })
+  expect(made.status, await made.text()).toBe(200)
+  await until('one subscription is left', async () => {
+    await world.settled()
+    const live = world.app.db.selectFrom('subscriptions').select('id').where('account_id', '=', account)
+    return (await live.where('status', '=', 'active').execute()).length === 1 && (await live.execute()).length === 2
+  })
+  const payments = await world.app.db
+    .selectFrom('payments')
+    .selectAll()
+    .where('account_id', '=', account)
+    .orderBy('created_at')
+    .execute()
+  expect(payments.reduce((sum, one) => sum + one.refunded, 0n)).toBe(1000n)
+  expect(payments.some((one) => one.refunded === 0n)).toBe(true)
+  expect(await access(world, account)).toMatchObject({ state: 'active', plan: { id: 'pro' } })
+  const told = await world.app.db.selectFrom('alerts').selectAll().where('kind', '=', 'second-subscription').execute()
+  expect(told).toHaveLength(1)
+})
+
+async function cardOf(customer: string): Promise<string> {
+  const answer = await fetch(`${world.simulator.apiBase}/v1/payment_methods?customer=${customer}`, {
+    headers: { authorization: world.stripeKey },
+  })
+  const { data } = (await answer.json()) as { data: { id: string }[] } // a list, as Stripe documents it
+  return data[0]?.id ?? ''
+}
 
 test('a reply that is lost is asked for again under the same key: one session', async () => {
   const account = await newBuyer(world)

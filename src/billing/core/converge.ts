@@ -45,7 +45,7 @@ export function concernsIn(facts: CustomerFacts, plans: Map<string, Plan>): Conc
     concerns.push({ kind: 'unknown-price', subject: price, detail })
   }
   if (facts.live.length > 1) {
-    const detail = `Subscriptions ${facts.live.join(', ')} are live at once: one of them has to be cancelled and refunded.`
+    const detail = `Subscriptions ${facts.live.join(', ')} are live at once: the later ones are being cancelled and refunded.`
     concerns.push({ kind: 'second-subscription', subject: [...facts.live].toSorted().join(' '), detail })
   }
   return concerns

@@ -1,0 +1,32 @@
+// Makes good a second live subscription: money back first, then the end of it. Each step is found done when it is repeated: a refund's
+// intent is named for its charge, and only what is live is cancelled.
+import { correctionFor } from './core/second-subscription.ts'
+import { customerFacts } from './core/stripe-facts.ts'
+import { paymentOfCharge } from './operation-queries.ts'
+import { refundPayment, type RefundNeeds } from './refund.ts'
+import type { Gateway } from './stripe.ts'
+import { customerOf } from './stripe-queries.ts'
+import { syncCustomer } from './sync-customer.ts'
+
+export type CorrectionNeeds = RefundNeeds & { stripe: Pick<Gateway, 'cancelNow'> }
+
+export async function endSecondSubscription(needs: CorrectionNeeds, account: string): Promise<void> {
+  const customer = await customerOf(needs.db, account)
+  if (!customer) return
+  const { cancel, refund } = correctionFor(customerFacts(await needs.stripe.fetchCustomer(customer.id)))
+  if (cancel.length === 0) return
+  for (const charge of refund) {
+    const payment = await paymentOfCharge(needs.db, charge)
+    if (!payment) throw new Error(`the payment ${charge} is not stored yet`) // the job is tried again
+    const operation = await refundPayment(needs, {
+      payment: payment.id,
+      amount: null,
+      reason: 'A second subscription beside a running one',
+      intent: `second-${charge}`,
+      actor: 'system',
+    })
+    if (operation.state === 'failed') throw new Error(`Stripe refused to refund ${charge}: ${operation.failure}`)
+  }
+  for (const subscription of cancel) await needs.stripe.cancelNow(subscription)
+  await syncCustomer(needs, customer.id)
+}
