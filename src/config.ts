@@ -7,6 +7,8 @@ import { z } from 'zod'
 export interface Config {
   databaseUrl: string | null
   dataDir: string
+  /** Where the audit's anchors are kept; null: in the data folder. */
+  auditAnchors: string | null
   baseUrl: URL
   host: string
   port: number
@@ -36,6 +38,7 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
   DATA_DIR: z.string().default('./data'),
+  AUDIT_ANCHORS: z.string().optional(),
   BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://vpn.example.com' }).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
@@ -90,6 +93,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: resolve(env.DATA_DIR),
+    auditAnchors: env.AUDIT_ANCHORS === undefined ? null : resolve(env.AUDIT_ANCHORS),
     baseUrl: new URL(env.BASE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`),
     host: env.HOST,
     port: env.PORT,

@@ -147,17 +147,6 @@ export async function holdPassword(tx: Tx, account: string, hash: string): Promi
   return row !== undefined
 }
 
-export async function insertAudit(
-  tx: Tx,
-  entry: { at: Date; actor: string; action: string; subject: string; detail?: object },
-): Promise<void> {
-  const { detail = {}, ...row } = entry
-  await tx
-    .insertInto('audit')
-    .values({ ...row, detail: JSON.stringify(detail) })
-    .execute()
-}
-
 /** What was done to `subject`, newest first. */
 export function auditOf(db: Db, subject: string, limit = 50) {
   return db.selectFrom('audit').selectAll().where('subject', '=', subject).orderBy('id', 'desc').limit(limit).execute()

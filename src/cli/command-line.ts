@@ -2,6 +2,7 @@
 // 0 fine, 1 failed, 2 wrong usage, 3 found something.
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './accounts.ts'
+import { addAuditCommands } from './audit.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addExport } from './export.ts'
@@ -25,6 +26,7 @@ const GROUPS = [
   addNodeCommands,
   addExport,
   addInvariants,
+  addAuditCommands,
   addSimulatorCommands,
 ]
 

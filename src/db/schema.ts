@@ -10,6 +10,8 @@ export type OperationState = 'pending' | 'succeeded' | 'failed' | 'not-sent' | '
 export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
+export type CopyKind = 'charge' | 'refund' | 'dispute' | 'subscription'
+export type Resolution = 'open' | 'repaired' | 'gone'
 export type LedgerAccount = 'stripe-balance' | 'stripe-fees' | 'revenue' | 'refunds' | 'disputes'
 
 export interface Schema {
@@ -41,6 +43,7 @@ export interface Schema {
     subject: string
     detail: ColumnType<unknown, string | undefined, never>
   }
+  audit_chain: { position: bigint; audit_id: bigint; hash: Buffer }
   mails: {
     id: string
     dedupe_key: string | null
@@ -134,6 +137,46 @@ export interface Schema {
     currency: string
     status: string
     created_at: Date
+  }
+  reconcile_runs: { id: string; from_at: Date; to_at: Date; started_at: Date; finished_at: Date | null }
+  reconcile_windows: {
+    run_id: string
+    kind: CopyKind
+    from_at: Date
+    below_at: Date
+    compared: Defaulted<bigint>
+    foreign_objects: Defaulted<bigint>
+  }
+  differences: {
+    id: Generated<bigint>
+    run_id: string
+    class: string
+    kind: CopyKind
+    stripe_id: string
+    customer: string | null
+    account_id: string | null
+    here: string | null
+    there: string | null
+    created_at: Date
+    found_at: Date
+    resolution: Resolution
+    resolved_at: Date | null
+    failure: string | null
+  }
+  /** A view: all our copies of Stripe's objects in one shape. */
+  stripe_copies: {
+    kind: CopyKind
+    id: string
+    account_id: string
+    charge_id: string | null
+    amount: bigint | null
+    currency: string | null
+    status: string
+    created_at: Date
+    price_id: string | null
+    ends_at: Date | null
+    refunded: bigint | null
+    refunds_kept: bigint | null
   }
   operations: {
     id: string

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { settleOperations } from '../billing/settle-operations.ts'
 import { enqueueStale } from '../billing/sweep.ts'
 import type { JobName } from '../db/queue.ts'
+import { anchorFileOf, openAnchorKeeper } from '../ops/audit-anchors.ts'
 import { concurrency, tasks } from './tasks.ts'
 
 export interface Worker {
@@ -32,13 +33,19 @@ export async function startWorker(app: App): Promise<Worker> {
     await enqueueStale(app)
     await settleOperations(app)
   }
+  const keeper = openAnchorKeeper({ ...app, anchors: anchorFileOf(app.config, app.seal) })
+  const anchor = () =>
+    keeper.tick().catch((error: unknown) => app.log.error({ error }, 'the audit could not be anchored'))
+  let anchoring = anchor() // a full disk must not keep a worker from starting
   const timer = setInterval(() => {
     tick().catch((error: unknown) => app.log.error({ error }, 'the regular jobs could not be queued'))
+    anchoring = anchoring.then(anchor)
   }, TICK)
   await tick()
   return {
     async close() {
       clearInterval(timer)
+      await anchoring
       await app.queue.rest()
     },
   }

@@ -5,6 +5,8 @@ import { entitlement } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { exportDevices } from '../vpn/list-devices.ts'
+import type { AnchorFile } from './audit-anchor-file.ts'
+import { verifyAudit } from './audit-verify.ts'
 import * as violations from './invariant-queries.ts'
 
 export interface InvariantCheck {
@@ -21,6 +23,8 @@ interface Needs {
   db: Db
   clock: Clock
   graceDays: number
+  /** Null without the master key: the audit's chain is then checked alone. */
+  anchors: AnchorFile | null
 }
 
 /** An event is settled within seconds; after this many milliseconds it counts as forgotten. */
@@ -44,11 +48,17 @@ export async function checkInvariants(needs: Needs): Promise<InvariantCheck[]> {
     held('E5', 'No account is served more devices than its plan includes.', await overLimit(needs)),
     held('E6-addresses', 'Each device has an address of its own.', await linesOf(db, violations.sharedAddresses)),
     held('E6-keys', 'No two devices have one key.', await linesOf(db, violations.sharedKeys)),
+    held('S2', 'The audit is as it was written.', await auditFaults(needs)),
   ]
 }
 
 function held(id: string, rule: string, detail: string[]): InvariantCheck {
   return { id, rule, ok: detail.length === 0, count: detail.length, detail }
+}
+
+async function auditFaults(needs: Needs): Promise<string[]> {
+  const { first } = await verifyAudit(needs)
+  return first ? [first.sentence] : []
 }
 
 /** Devices over the limit may exist, after a change to a smaller plan, but they rest. */

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { App } from '../app.ts'
 import { openInbox } from '../billing/inbox.ts'
+import { adminAudit } from './admin/audit.tsx'
 import { adminCustomers } from './admin/customers.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminNodes } from './admin/nodes.tsx'
@@ -113,6 +114,7 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
   const paid = adminPayments(web)
+  const record = adminAudit(web)
   http.get('/admin', adminOverview(web))
   http.get('/admin/customers', people.list)
   http.get('/admin/customers/:id', people.show)
@@ -126,6 +128,8 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/nodes/:id/drain', fleet.drain)
   http.post('/admin/nodes/:id/resume', fleet.resume)
   http.post('/admin/nodes/:id/retirement', fleet.retire)
+  http.get('/admin/audit', record.list)
+  http.get('/admin/audit.csv', record.csv)
   http.get('/admin/inbox', inbox.list)
   http.post('/admin/inbox/:id/sync', inbox.sync)
 }

@@ -33,6 +33,7 @@ const OWN_PAGES = [
   '/admin/customers',
   '/admin/nodes',
   '/admin/inbox',
+  '/admin/audit',
 ]
 const auditRows = async () => (await world.app.db.selectFrom('audit').select('id').execute()).length
 

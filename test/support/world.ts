@@ -13,7 +13,10 @@ import { startWeb } from '../../src/web/listen.ts'
 import { observeRequests } from '../../sim/stripe/conformance/observe-requests.ts'
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
 
@@ -47,7 +50,14 @@ export async function createWorld(
   const controlToken = randomBytes(16).toString('hex')
   const simulator = await startSimulator({ stateFile: null, clock, publicOrigin: baseUrl, secretKey, controlToken })
   const requests = observeRequests(simulator.control)
-  const config = readConfig({ BASE_URL: baseUrl, PORT: String(port), LOG_LEVEL: 'fatal', ...settings })
+  const dataDir = await mkdtemp(join(tmpdir(), 'turnpike-world-'))
+  const config = readConfig({
+    BASE_URL: baseUrl,
+    PORT: String(port),
+    LOG_LEVEL: 'fatal',
+    DATA_DIR: dataDir,
+    ...settings,
+  })
   const masterKey = randomBytes(32)
   const stripe = { secretKey, apiBase: simulator.apiBase }
   const webhookSecret = await prepare(database.url, masterKey, stripe, config.baseUrl)
@@ -92,6 +102,7 @@ export async function createWorld(
       await app.close()
       await simulator.close()
       await database.drop()
+      await rm(dataDir, { recursive: true })
     },
   }
 }

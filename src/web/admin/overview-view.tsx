@@ -33,7 +33,11 @@ export function OverviewView(props: OverviewViewProps) {
   const nodesTroubled = nodes.all === 0 || nodes.online < nodes.all
   return (
     <>
-      <PageHead title="Overview" />
+      <PageHead title="Overview">
+        <a class="btn h-10" href="/admin/audit">
+          Audit
+        </a>
+      </PageHead>
       <div class="grid gap-5">
         <ul class="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-3">
           <Figure icon="people" label="Customers" value={String(customers)} href="/admin/customers" />

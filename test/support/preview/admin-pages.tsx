@@ -1,5 +1,6 @@
 // Every staff page in every state worth looking at, by name.
 import type { VNode } from 'preact'
+import { AuditView } from '../../../src/web/admin/audit-view.tsx'
 import { PaymentView } from '../../../src/web/admin/payment-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
@@ -146,6 +147,15 @@ const events: EventRow[] = Array.from({ length: 200 }, (_, at) => ({
 }))
 const empty = { name: '', location: '', address: '' }
 
+const acts = Array.from({ length: 50 }, (_, at) => ({
+  id: BigInt(at),
+  at: sample.ago(at),
+  actor: at % 3 === 0 ? 'acct_0123456789abcdefghij' : 'command-line',
+  action: at % 2 === 0 ? 'account.change-password' : 'payment.refund',
+  subject: 'acct_abcdefghij0123456789',
+  detail: at % 2 === 0 ? '{}' : '{"amount": 1000, "reason": "Asked for it", "currency": "usd"}',
+}))
+
 export const ADMIN_PAGES: Record<string, VNode> = {
   overview: <OverviewView {...overview} />,
   'overview-new': (
@@ -217,5 +227,7 @@ export const ADMIN_PAGES: Record<string, VNode> = {
     />
   ),
   'inbox-200': <InboxView csrf={csrf} events={events} filter="all" more />,
+  audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
+  'audit-empty': <AuditView search={{}} rows={[]} older={null} />,
   'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" more={false} />,
 }

@@ -1,0 +1,61 @@
+// The SQL of the audit's chain: rows in its order, with the words their hashes are made of.
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/open.ts'
+
+/** Tells this database from a copy: what a session inside it cannot change. */
+export async function databaseIdentity(db: Db): Promise<string> {
+  const { rows } = await sql<{ identity: string }>`
+    select (select system_identifier from pg_control_system()) || '/' || oid as identity
+    from pg_database where datname = current_database()`.execute(db)
+  if (!rows[0]) throw new Error('The database does not know itself.')
+  return rows[0].identity
+}
+
+export interface ChainedRow {
+  position: bigint
+  row: bigint
+  hash: Buffer
+  /** What was hashed after the hash before it; null: the audit row is gone. */
+  words: string | null
+}
+
+/** By position. The words are put together here again, not by the function in the database that a forger could replace. */
+export async function chainAfter(db: Db, position: bigint, limit: number): Promise<ChainedRow[]> {
+  const { rows } = await sql<ChainedRow>`
+    select c.position, c.audit_id as row, c.hash, case when a.id is not null then jsonb_build_array(
+      c.position, a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.action, a.subject, a.detail
+    )::text end as words
+    from audit_chain c left join audit a on a.id = c.audit_id
+    where c.position > ${position} order by c.position limit ${limit}`.execute(db)
+  return rows
+}
+
+export function linksAfter(db: Db, position: bigint, limit: number) {
+  return db
+    .selectFrom('audit_chain')
+    .select(['position', 'audit_id as row', 'hash'])
+    .where('position', '>', position)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
+}
+
+/** The first audit row that never joined the chain; null: none. */
+export async function firstUnchained(db: Db): Promise<bigint | null> {
+  const found = await db
+    .selectFrom('audit')
+    .leftJoin('audit_chain', 'audit_chain.audit_id', 'audit.id')
+    .select('audit.id')
+    .where('audit_chain.position', 'is', null)
+    .orderBy('audit.id')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.id ?? null
+}
+
+/** False while another process anchors; else held until the transaction ends. */
+export async function tryAnchorLock(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext('turnpike audit anchors')) as mine`.execute(tx)
+  return rows[0]?.mine ?? false
+}
