@@ -5,47 +5,28 @@ import { startCheckout } from '../src/billing/checkout.ts'
 import { addDevice } from '../src/vpn/add-device.ts'
 import { setDeviceKey } from '../src/vpn/set-device-key.ts'
 import { buy, newBuyer } from '../test/support/buyer.ts'
-import { createTunnels } from '../test/support/tunnel-world.ts'
-import { createWorld } from '../test/support/world.ts'
-import { openBarePath } from './support/bare-path.ts'
-import { startBenchDatabase } from './support/database.ts'
+import type { World } from '../test/support/world.ts'
+import { benchOneNode } from './support/one-node.ts'
 import { untilPeers } from './support/peer-list.ts'
 import { cancelled, openCharge } from './support/shop.ts'
-import { describe, percentile } from './support/statistics.ts'
 
 const PRICE = 'turnpike_pro_month_usd'
 /** A customer buys again this often before the next one comes. */
 const CYCLES = 10
 const times = Number(process.argv[2] ?? 200)
-
-const world = await createWorld({}, '+0s', await startBenchDatabase())
-const tunnels = await createTunnels(world)
-const bare = await openBarePath(world.databaseUrl)
 const wireguard = `mw${`${process.pid}`.slice(-6)}` // as tunnel-world.ts names it
-const took: Record<'grant' | 'revoke' | 'bare', number[]> = { grant: [], revoke: [], bare: [] }
 
 let account = ''
-try {
-  for (let cycle = 0; cycle < times; cycle++) {
-    if (cycle % CYCLES === 0) account = await customerWithDevice()
-    const charge = await openCharge(world, account)
-    took.revoke.push(await timed(0, () => world.simulator.control.refund(charge)))
-    await cancelled(world, account)
-    const session = /cs_test_\w+/.exec(await startCheckout(world.app, account, PRICE))?.[0] ?? ''
-    took.grant.push(await timed(1, () => world.simulator.control.completeCheckout(session, 'pm_card_visa')))
-    await world.settled()
-    took.bare.push(await bare.measure())
-  }
-  for (const [what, values] of Object.entries(took)) console.log(`${what.padEnd(7)}${describe(values)}`)
-  for (const what of ['grant', 'revoke'] as const) {
-    const ratio = (p: number) => (percentile(took[what], p) / percentile(took.bare, p)).toFixed(1)
-    console.log(`${what} / bare: p50 ${ratio(0.5)}, p99 ${ratio(0.99)}`)
-  }
-} finally {
-  await bare.close()
-  await tunnels.close()
-  await world.close()
-}
+await benchOneNode(times, async ({ world, bare }, cycle, took) => {
+  if (cycle % CYCLES === 0) account = await customerWithDevice(world, account)
+  const charge = await openCharge(world, account)
+  took.revoke.push(await timed(0, () => world.simulator.control.refund(charge)))
+  await cancelled(world, account)
+  const session = /cs_test_\w+/.exec(await startCheckout(world.app, account, PRICE))?.[0] ?? ''
+  took.grant.push(await timed(1, () => world.simulator.control.completeCheckout(session, 'pm_card_visa')))
+  await world.settled()
+  took.bare.push(await bare.measure())
+})
 
 /** From the moment the processor knows, to the moment the node has `peers` peers. */
 async function timed(peers: number, act: () => unknown): Promise<number> {
@@ -55,9 +36,9 @@ async function timed(peers: number, act: () => unknown): Promise<number> {
 }
 
 /** The one before has gone: its subscription is refunded. */
-async function customerWithDevice(): Promise<string> {
-  if (account) {
-    world.simulator.control.refund(await openCharge(world, account))
+async function customerWithDevice(world: World, before: string): Promise<string> {
+  if (before) {
+    world.simulator.control.refund(await openCharge(world, before))
     await untilPeers(wireguard, 0, performance.now())
     await world.settled()
   }

@@ -7,7 +7,7 @@ import type { Config } from './config.ts'
 import { openDb, openPool, ping, type Db } from './db/open.ts'
 import { openPipeline, type Pipeline } from './db/pipeline.ts'
 import { openQueue, type Queue } from './db/queue.ts'
-import { openClock, type Clock } from './lib/clock.ts'
+import { openClock, systemClock, type Clock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
 import { openSmtp, type Smtp } from './mail/deliver.ts'
@@ -20,6 +20,8 @@ export interface App {
   db: Db
   queue: Queue
   clock: Clock
+  /** The time on people's phones, which no demo moves on: their authenticator apps go by it. */
+  phoneClock: Clock
   log: Log
   seal: Seal
   stripe: Gateway
@@ -76,6 +78,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     db,
     queue,
     clock,
+    phoneClock: options.clock ?? systemClock,
     log,
     seal,
     stripe: openGateway(options.stripe),

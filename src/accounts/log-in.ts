@@ -1,5 +1,6 @@
 // Opens a session for the right password. Invariant: an unknown address, an account without password and a wrong password
 // take the same steps and get the same sentence; each failure counts for the account and for the network it came from.
+// For an account with a second factor the password opens half a session only: two-factor-log-in.ts has the rest.
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
@@ -11,15 +12,25 @@ import { verifyPassword } from './password.ts'
 import { findAccountByKey, holdPassword } from './queries.ts'
 import { createSession } from './session.ts'
 import type { LimitName, Throttle } from './throttle.ts'
+import { createHalfSession } from './two-factor-log-in.ts'
+import { hasFactor } from './two-factor-queries.ts'
 
 const WRONG = 'E-mail address or password is wrong.'
 
-export interface LoggedIn {
+export type LoggedIn = LogInDone | LogInHalf
+
+interface LogInDone {
+  step: 'done'
   account: string
   role: Role
   sessionToken: string
   /** For a long-lived cookie of this device. */
   knownDevice: string
+}
+interface LogInHalf {
+  step: 'code'
+  account: string
+  halfToken: string
 }
 
 /**
@@ -41,12 +52,16 @@ export async function logIn(
   await takeBack(throttle, counters)
   if (account.banned_at) throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
 
-  const sessionToken = await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx): Promise<LoggedIn> => {
     // A password changed or a ban set since we looked ends all sessions: this one must not come after them.
     if (!(await holdPassword(tx, account.id, hash))) throw new Refusal('invalid', WRONG)
-    return createSession(tx, clock, account)
+    const { id, role } = account
+    if (await hasFactor(tx, id)) {
+      return { step: 'code', account: id, halfToken: await createHalfSession(tx, clock, id) }
+    }
+    const sessionToken = await createSession(tx, clock, account)
+    return { step: 'done', account: id, role, sessionToken, knownDevice: knownDevices.issue(id) }
   })
-  return { account: account.id, role: account.role, sessionToken, knownDevice: knownDevices.issue(account.id) }
 }
 
 type Counter = [name: LimitName, subject: string]

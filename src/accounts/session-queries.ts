@@ -1,7 +1,10 @@
 // The SQL of sessions, and of clearing away what has ended by itself.
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 
-export async function insertSession(db: Db, row: { id_hash: Buffer; account_id: string; at: Date; ends_at: Date }) {
+export async function insertSession(
+  db: Db,
+  row: { id_hash: Buffer; account_id: string; at: Date; ends_at: Date; second_factor_at: Date | null },
+) {
   const { at, ...rest } = row
   await db
     .insertInto('sessions')
@@ -13,6 +16,8 @@ export function findSession(db: Db, hash: Buffer) {
   return db
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .leftJoin('second_factors', 'second_factors.account_id', 'accounts.id')
+    .select(({ eb }) => [eb('second_factors.account_id', 'is not', null).as('hasSecondFactor')])
     .select([
       'accounts.id as account',
       'accounts.email',
@@ -22,6 +27,7 @@ export function findSession(db: Db, hash: Buffer) {
       'sessions.created_at as createdAt',
       'sessions.last_seen_at as lastSeenAt',
       'sessions.ends_at as endsAt',
+      'sessions.second_factor_at as secondFactorAt',
     ])
     .where('sessions.id_hash', '=', hash)
     .executeTakeFirst()
@@ -53,6 +59,16 @@ export function sessionsOf(db: Db, account: string) {
     .execute()
 }
 
+/** Gives a session another id. False when there is none with the old one. */
+export async function renewSession(
+  tx: Tx,
+  old: Buffer,
+  fresh: { id_hash: Buffer; second_factor_at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.updateTable('sessions').set(fresh).where('id_hash', '=', old).executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export async function deleteSession(db: Db, hash: Buffer): Promise<void> {
   await db.deleteFrom('sessions').where('id_hash', '=', hash).execute()
 }
@@ -67,7 +83,9 @@ export async function deleteSessionOf(db: Db, account: string, hash: Buffer): Pr
   return numDeletedRows > 0n
 }
 
+/** Half sessions end with them. */
 export async function deleteSessionsOf(db: Db, account: string, except: Buffer | null): Promise<void> {
+  await db.deleteFrom('half_sessions').where('account_id', '=', account).execute()
   let query = db.deleteFrom('sessions').where('account_id', '=', account)
   if (except) query = query.where('id_hash', '!=', except)
   await query.execute()
@@ -78,6 +96,7 @@ export async function deleteEndedSessions(db: Db, now: Date, idleSince: Date): P
     .deleteFrom('sessions')
     .where((eb) => eb.or([eb('ends_at', '<', now), eb('last_seen_at', '<', idleSince)]))
     .execute()
+  await db.deleteFrom('half_sessions').where('ends_at', '<', now).execute()
 }
 
 /** `milliseconds` is real time: the counters keep no other. */

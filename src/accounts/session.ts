@@ -23,10 +23,18 @@ export interface Session {
   role: Role
   sessionHash: Buffer
   createdAt: Date
+  /** Whether the account has one; whether and when this session gave it is the next field. */
+  hasSecondFactor: boolean
+  secondFactorAt: Date | null
 }
 
 /** The token for the cookie. Always a new one: nothing that a browser brought along is adopted. */
-export async function createSession(db: Db, clock: Clock, account: { id: string; role: Role }): Promise<string> {
+export async function createSession(
+  db: Db,
+  clock: Clock,
+  account: { id: string; role: Role },
+  secondFactorAt: Date | null = null,
+): Promise<string> {
   const token = newSecret()
   const at = clock()
   await insertSession(db, {
@@ -34,6 +42,7 @@ export async function createSession(db: Db, clock: Clock, account: { id: string;
     account_id: account.id,
     at,
     ends_at: absoluteEnd(account.role, at),
+    second_factor_at: secondFactorAt,
   })
   return token
 }
@@ -45,8 +54,18 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
   const now = clock()
   if (!row || row.banned_at !== null || !isLive(row, row.role, now)) return null
   if (now.getTime() - row.lastSeenAt.getTime() >= NOTED_EVERY) await touchSession(db, sessionHash, now)
-  const { account, email, role, createdAt } = row
-  return { account, email, emailVerified: row.email_verified_at !== null, role, sessionHash, createdAt }
+  const { account, email, role, createdAt, hasSecondFactor, secondFactorAt } = row
+  const emailVerified = row.email_verified_at !== null
+  return {
+    account,
+    email,
+    emailVerified,
+    role,
+    sessionHash,
+    createdAt,
+    hasSecondFactor: hasSecondFactor === true,
+    secondFactorAt,
+  }
 }
 
 /** Logs out. A token that means nothing is no fault. */

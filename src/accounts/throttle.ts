@@ -16,6 +16,8 @@ export const LIMITS = {
   'log-in-network': { points: 30, seconds: 15 * MINUTE },
   'log-in-device': { points: 10, seconds: 15 * MINUTE },
   'current-password': { points: 10, seconds: 15 * MINUTE },
+  'second-factor': { points: 10, seconds: 15 * MINUTE },
+  'second-factor-day': { points: 100, seconds: 24 * HOUR },
   'enrol-network': { points: 10, seconds: 15 * MINUTE }, // nodes; a right token gives its try back
   'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
   'sign-up-notice': { points: 3, seconds: HOUR },

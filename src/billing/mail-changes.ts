@@ -2,6 +2,7 @@
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
+import { writtenKeys } from '../mail/queries.ts'
 import { sendMail } from '../mail/send.ts'
 import { buyer } from './checkout-queries.ts'
 import type { BillingLetter } from './core/letters.ts'
@@ -14,10 +15,17 @@ export async function mailLetters(
   letters: BillingLetter[],
 ): Promise<void> {
   if (letters.length === 0) return
+  // A customer's old letters come with each sync; those that are written are not even put together again.
+  const written = await writtenKeys(
+    tx,
+    letters.map((letter) => letter.key),
+  )
+  const fresh = letters.filter((letter) => !written.has(letter.key))
+  if (fresh.length === 0) return
   const to = (await buyer(tx, account))?.email
   if (!to) return
   const billing = new URL('/billing', needs.baseUrl).href
-  for (const letter of letters) {
+  for (const letter of fresh) {
     const address = { to, account, dedupeKey: letter.key }
     const amount = 'money' in letter ? formatMoney(letter.money) : ''
     switch (letter.kind) {

@@ -107,89 +107,119 @@ export async function claimWrite(tx: Tx, customer: string, ticket: bigint, at: D
   return result.numUpdatedRows === 1n
 }
 
+/** One statement for all, as in the functions below: what a sync costs must not grow with a customer's years. */
 export async function upsertSubscriptions(
   tx: Tx,
   account: string,
   facts: (SubscriptionFact & { planId: string | null })[],
 ) {
-  for (const fact of facts) {
-    const row = {
-      status: fact.status,
-      price_id: fact.priceId,
-      plan_id: fact.planId,
-      current_period_end: fact.currentPeriodEnd,
-      ends_at: fact.endsAt,
-      trial_end: fact.trialEnd,
-    }
-    await tx
-      .insertInto('subscriptions')
-      .values({ id: fact.id, account_id: account, created_at: fact.created, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute()
-  }
+  if (facts.length === 0) return
+  const rows = facts.map((fact) => ({
+    id: fact.id,
+    account_id: account,
+    created_at: fact.created,
+    status: fact.status,
+    price_id: fact.priceId,
+    plan_id: fact.planId,
+    current_period_end: fact.currentPeriodEnd,
+    ends_at: fact.endsAt,
+    trial_end: fact.trialEnd,
+  }))
+  await tx
+    .insertInto('subscriptions')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        price_id: eb.ref('excluded.price_id'),
+        plan_id: eb.ref('excluded.plan_id'),
+        current_period_end: eb.ref('excluded.current_period_end'),
+        ends_at: eb.ref('excluded.ends_at'),
+        trial_end: eb.ref('excluded.trial_end'),
+      })),
+    )
+    .execute()
 }
 
-/** Gives the charges that were not known as succeeded before. */
 export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFact & { id: string })[]): Promise<void> {
-  for (const fact of facts) {
-    const row = {
-      invoice_id: fact.invoiceId,
-      amount: fact.amount,
-      fee: fact.fee.currency === fact.currency ? fact.fee.amount : 0n,
-      refunded: fact.refunded,
-      status: fact.status,
-    }
-    await tx
-      .insertInto('payments')
-      .values({
-        id: fact.id,
-        account_id: account,
-        stripe_id: fact.chargeId,
-        currency: fact.currency,
-        created_at: fact.created,
-        ...row,
-      })
-      .onConflict((conflict) => conflict.column('stripe_id').doUpdateSet(row))
-      .execute()
-  }
+  if (facts.length === 0) return
+  const rows = facts.map((fact) => ({
+    id: fact.id,
+    account_id: account,
+    stripe_id: fact.chargeId,
+    created_at: fact.created,
+    invoice_id: fact.invoiceId,
+    amount: fact.amount,
+    fee: fact.fee.currency === fact.currency ? fact.fee.amount : 0n,
+    refunded: fact.refunded,
+    currency: fact.currency,
+    status: fact.status,
+  }))
+  await tx
+    .insertInto('payments')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('stripe_id').doUpdateSet((eb) => ({
+        invoice_id: eb.ref('excluded.invoice_id'),
+        amount: eb.ref('excluded.amount'),
+        fee: eb.ref('excluded.fee'),
+        refunded: eb.ref('excluded.refunded'),
+        currency: eb.ref('excluded.currency'),
+        status: eb.ref('excluded.status'),
+      })),
+    )
+    .execute()
 }
 
 export async function upsertMovements(tx: Tx, table: 'refunds' | 'disputes', facts: MovementFact[]): Promise<void> {
-  for (const fact of facts) {
-    await tx
-      .insertInto(table)
-      .values({
-        stripe_id: fact.id,
-        charge_id: fact.chargeId,
-        amount: fact.amount,
-        currency: fact.currency,
-        status: fact.status,
-        created_at: fact.created,
-      })
-      .onConflict((conflict) => conflict.column('stripe_id').doUpdateSet({ status: fact.status, amount: fact.amount }))
-      .execute()
-  }
+  if (facts.length === 0) return
+  const rows = facts.map(({ id, chargeId, created, amount, currency, status }) => ({
+    stripe_id: id,
+    charge_id: chargeId,
+    created_at: created,
+    amount,
+    currency,
+    status,
+  }))
+  await tx
+    .insertInto(table)
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('stripe_id').doUpdateSet((eb) => ({
+        amount: eb.ref('excluded.amount'),
+        currency: eb.ref('excluded.currency'),
+        status: eb.ref('excluded.status'),
+      })),
+    )
+    .execute()
 }
 
 /** Books what is not booked yet: a key stands once. */
 export async function post(tx: Tx, account: string, postings: Posting[], at: Date): Promise<void> {
-  for (const posting of postings) {
-    const added = await tx
-      .insertInto('ledger_transactions')
-      .values({ key: posting.key, account_id: account, occurred_at: posting.occurred, posted_at: at })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!added) continue
-    const entries = posting.entries.map(({ ledgerAccount, amount }, line) => ({
-      transaction_id: added.id,
-      line,
-      ledger_account: ledgerAccount,
-      currency: posting.currency,
-      amount,
-    }))
-    await tx.insertInto('ledger_entries').values(entries).execute()
-  }
+  if (postings.length === 0) return
+  const rows = postings.map(({ key, occurred }) => ({ key, account_id: account, occurred_at: occurred, posted_at: at }))
+  const added = await tx
+    .insertInto('ledger_transactions')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning(['id', 'key'])
+    .execute()
+  const ids = new Map(added.map(({ id, key }) => [key, id]))
+  const entries = postings.flatMap((posting) => {
+    const transaction = ids.get(posting.key)
+    return transaction === undefined ? [] : entriesOf(posting, transaction)
+  })
+  if (entries.length > 0) await tx.insertInto('ledger_entries').values(entries).execute()
+}
+
+function entriesOf({ entries, currency }: Posting, transaction: bigint) {
+  return entries.map(({ ledgerAccount, amount }, line) => ({
+    transaction_id: transaction,
+    line,
+    ledger_account: ledgerAccount,
+    currency,
+    amount,
+  }))
 }
 
 export function reopenEvent(tx: Tx, id: string) {

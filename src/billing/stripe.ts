@@ -2,6 +2,7 @@
 // Invariant: no call happens inside a database transaction, and each write carries an idempotency key from our own row.
 import Stripe from 'stripe'
 import type { CustomerSnapshot } from './core/stripe-words.ts'
+import { walking } from './reconcile-walk-stripe.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
 import {
   publishPortal,
@@ -31,6 +32,7 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
     ...refunding(stripe),
     ...reading(stripe),
     ...publishing(stripe),
+    ...walking(stripe),
   }
 }
 

@@ -31,11 +31,14 @@ export interface SyncNeeds {
 /** A customer that is not ours is a count in the inbox, not an error. Throws when Stripe does not answer: the job tries again. */
 export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<void> {
   const { db, stripe, clock } = needs
-  const ours = (await queries.customersOf(db, [customer]))[0]
-  const events = (await queries.openEvents(db, customer)).map((event) => event.id)
+  const [[ours], open, ticket] = await Promise.all([
+    queries.customersOf(db, [customer]),
+    queries.openEvents(db, customer),
+    queries.takeTicket(db),
+  ])
+  const events = open.map((event) => event.id)
   if (!ours) return queries.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
 
-  const ticket = await queries.takeTicket(db)
   try {
     const [snapshot, plans] = await Promise.all([
       stripe.fetchCustomer(customer),

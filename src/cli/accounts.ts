@@ -1,15 +1,22 @@
-// `owner create` and `customer create`.
+// `owner create`, `owner reset-second-factor` and `customer create`.
 import { type Command, InvalidArgumentError } from 'commander'
 import { createCustomer } from '../accounts/create-customer.ts'
 import { createOwner } from '../accounts/owner.ts'
+import { resetSecondFactor } from '../accounts/two-factor-off.ts'
+import { openQueue } from '../db/queue.ts'
 import { printJson, printLine } from './print.ts'
 import { readPassword } from './read-password.ts'
 import { withContext } from './with-context.ts'
 
 export function addAccountCommands(program: Command): void {
-  program
-    .command('owner')
-    .description('Owners of this installation.')
+  const owner = program.command('owner').description('Owners of this installation.')
+  owner
+    .command('reset-second-factor')
+    .description('Switch two-step log-in off for somebody, of the staff or not, who lost it. Make sure who asks.')
+    .requiredOption('--email <address>', 'the e-mail address to log in with', notEmpty)
+    .option('--json', 'print one JSON value')
+    .action(resetFactor)
+  owner
     .command('create')
     .description('Add an owner; without a password on standard input, print a one-time link to choose one.')
     .requiredOption('--email <address>', 'the e-mail address to log in with', notEmpty)
@@ -35,6 +42,19 @@ async function addOwner(options: { email: string; passwordStdin?: true; json?: t
   )
   if (options.json) return printJson({ account, set_up_link: setUpLink })
   printLine(setUpLink ? `Choose a password within a day at ${setUpLink}` : `${options.email} is an owner (${account}).`)
+}
+
+async function resetFactor(options: { email: string; json?: true }): Promise<void> {
+  const { account } = await withContext(async (context) => {
+    const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
+    try {
+      return await resetSecondFactor({ ...context, queue }, options.email)
+    } finally {
+      await queue.close()
+    }
+  })
+  if (options.json) return printJson({ account })
+  printLine(`${options.email} logs in with the password alone. All sessions have ended.`)
 }
 
 async function addCustomer(options: { email: string; verified?: true; json?: true }): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts'
+import { openDb, openPool } from '../db/open.ts'
 import { runCommandLine } from './command-line.ts'
 
 let dataDir: string
@@ -39,6 +40,7 @@ test.each([
   ['sim advance tomorrow', 2],
   ['sim close-dispute dp_1 --as maybe', 2],
   ['node drain nobody', 1],
+  ['owner reset-second-factor --email nobody@example.com', 1],
   ['export --account nobody@example.com', 1],
   ['sim refund ch_1', 2],
 ])('turnpike %s ends with status %i', async (line, status) => {
@@ -89,6 +91,20 @@ test('the clock moves by what is asked, again and again', async () => {
   expect(JSON.parse(said.out)).toMatchObject({ offset: '+32d' })
   vi.stubEnv('TURNPIKE_CLOCK', '+1d')
   expect(await runCommandLine(['sim', 'advance', '1d'])).toBe(2)
+})
+
+test('a lost second factor is switched off, on record', async () => {
+  expect(await runCommandLine(['owner', 'create', '--email', 'owner@example.com', '--json'])).toBe(0)
+  const account = /acct_\w+/.exec(said.out)?.[0] ?? ''
+  const db = openDb(openPool(database.url, () => undefined, 1))
+  const factor = { account_id: account, sealed_secret: 'v1.sample', last_step: 0n, enrolled_at: new Date() }
+  await db.insertInto('second_factors').values(factor).execute()
+  expect(await runCommandLine(['owner', 'reset-second-factor', '--email', 'Owner@Example.com'])).toBe(0)
+  expect(await db.selectFrom('second_factors').selectAll().execute()).toEqual([])
+  const record = await db.selectFrom('audit').select(['actor', 'action', 'subject']).orderBy('id', 'desc').execute()
+  expect(record[0]).toEqual({ actor: 'command-line', action: 'second-factor.reset', subject: account })
+  expect(await db.selectFrom('mails').select('to_address').execute()).toEqual([{ to_address: 'owner@example.com' }])
+  await db.destroy()
 })
 
 test('an owner is added, and the export has the promised shape', async () => {

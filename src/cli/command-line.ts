@@ -11,6 +11,7 @@ import { addInvariants } from './invariants.ts'
 import { addMigrate } from './migrate.ts'
 import { addNodeCommands } from './nodes.ts'
 import { addPlanCommands } from './plans.ts'
+import { addReconcile } from './reconcile.ts'
 import { addSimulatorCommands } from './simulator.ts'
 import { addWeb } from './web.ts'
 import { addWorker } from './worker.ts'
@@ -26,6 +27,7 @@ const GROUPS = [
   addNodeCommands,
   addExport,
   addInvariants,
+  addReconcile,
   addAuditCommands,
   addSimulatorCommands,
 ]

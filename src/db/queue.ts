@@ -14,6 +14,7 @@ export interface Jobs {
   'end-second-subscription': { account: string }
   'deliver-mail': { mail: string }
   sweep: Record<string, never>
+  reconcile: Record<string, never>
 }
 export type JobName = keyof Jobs
 
@@ -34,6 +35,7 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'end-second-subscription': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },
+  reconcile: { ...options, policy: 'short', expireInSeconds: 43_200 }, // long, and one that was stopped goes on where it was
 }
 
 export interface Queue {

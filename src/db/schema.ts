@@ -25,7 +25,17 @@ export interface Schema {
     banned_at: Date | null
     created_at: Date
   }
-  sessions: { id_hash: Buffer; account_id: string; created_at: Date; last_seen_at: Date; ends_at: Date }
+  sessions: {
+    id_hash: Buffer
+    account_id: string
+    created_at: Date
+    last_seen_at: Date
+    ends_at: Date
+    second_factor_at: Date | null
+  }
+  half_sessions: { id_hash: Buffer; account_id: string; ends_at: Date }
+  second_factors: { account_id: string; sealed_secret: string; last_step: bigint; enrolled_at: Date }
+  recovery_codes: { account_id: string; code_hash: Buffer; used_at: Date | null }
   email_tokens: {
     token_hash: Buffer
     account_id: string

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
 import { endSecondSubscription } from '../billing/end-second-subscription.ts'
 import { findCustomer } from '../billing/find-customer.ts'
+import { reconcileDaily } from '../billing/reconcile.ts'
 import { sweep } from '../billing/sweep.ts'
 import { syncCustomer } from '../billing/sync-customer.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
@@ -17,6 +18,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
     await sweep(app)
     await pruneAccounts(app)
   },
+  reconcile: (app) => reconcileDaily(app),
 }
 
 /** How many of a kind run at once in one process. */
@@ -26,4 +28,5 @@ export const concurrency: Record<JobName, number> = {
   'end-second-subscription': 1,
   'deliver-mail': 2,
   sweep: 1,
+  reconcile: 1,
 }

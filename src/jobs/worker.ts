@@ -1,5 +1,6 @@
 // The worker: runs jobs, and puts the regular ones into the queue. Any number of workers may run; a slot of time is used once.
 import type { App } from '../app.ts'
+import { enqueueReconcile } from '../billing/reconcile.ts'
 import { settleOperations } from '../billing/settle-operations.ts'
 import { enqueueStale } from '../billing/sweep.ts'
 import type { JobName } from '../db/queue.ts'
@@ -26,12 +27,14 @@ export async function startWorker(app: App): Promise<Worker> {
     start('end-second-subscription'),
     start('deliver-mail'),
     start('sweep'),
+    start('reconcile'),
   ])
 
   const tick = async () => {
     await app.queue.every('sweep', app.config.sweepSeconds)
     await enqueueStale(app)
     await settleOperations(app)
+    await enqueueReconcile(app)
   }
   const keeper = openAnchorKeeper({ ...app, anchors: anchorFileOf(app.config, app.seal) })
   const anchor = () =>

@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'invalid'
   | 'not-signed-in'
   | 'forbidden'
+  | 'step-up'
   | 'no-access'
   | 'limit'
   | 'taken'

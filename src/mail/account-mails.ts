@@ -1,4 +1,4 @@
-// The words of mails about an account: signing up, passwords.
+// The words of mails about an account: signing up, passwords, the second factor.
 import type { Letter } from './blocks.ts'
 import { showTime } from './show-time.ts'
 
@@ -34,6 +34,14 @@ export const accountMails = {
     subject: 'Your password was changed',
     blocks: [
       { say: `The password of your account was changed on ${showTime(at)}. All other devices were logged out.` },
+      { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
+    ],
+  }),
+  /** `what` ends the sentence: 'was switched on'. */
+  'second-factor-changed': ({ what, at, reset }: { what: string; at: Date; reset: string }): Letter => ({
+    subject: `Two-step log-in ${what}`,
+    blocks: [
+      { say: `The two-step log-in of your account ${what} on ${showTime(at)}.` },
       { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
     ],
   }),

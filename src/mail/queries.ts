@@ -38,6 +38,12 @@ export async function insertMail(tx: Tx, mail: NewMail): Promise<boolean> {
   return row !== undefined
 }
 
+/** Of these dedupe keys, those that a mail was written under. */
+export async function writtenKeys(tx: Tx, keys: string[]): Promise<Set<string | null>> {
+  const rows = await tx.selectFrom('mails').select('dedupe_key').where('dedupe_key', 'in', keys).execute()
+  return new Set(rows.map((row) => row.dedupe_key))
+}
+
 export function findMail(db: Db, id: string): Promise<Mail | undefined> {
   return db
     .selectFrom('mails')

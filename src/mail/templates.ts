@@ -18,6 +18,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'already-registered': ['accounts/sign-up'],
   'reset-password': ['accounts/reset-password'],
   'password-changed': ['accounts/reset-password', 'accounts/change-password'],
+  'second-factor-changed': ['accounts/two-factor-notice'],
   receipt: ['billing/mail-changes'],
   'payment-failed': ['billing/mail-changes'],
   'access-ended': ['billing/mail-changes'],

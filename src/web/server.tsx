@@ -7,6 +7,7 @@ import { adminCustomers } from './admin/customers.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
+import { adminReconciliation } from './admin/reconcile.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
@@ -27,12 +28,15 @@ import { adminPayments } from './admin/payments.tsx'
 import { dashboard } from './portal/dashboard.tsx'
 import { deviceKeys } from './portal/device-keys.tsx'
 import { devices } from './portal/devices.tsx'
+import { logInCode } from './portal/log-in-code.tsx'
 import { logIn } from './portal/log-in.tsx'
 import { mailbox } from './portal/mailbox.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
+import { secondFactor } from './portal/second-factor.tsx'
 import { shop } from './portal/shop.tsx'
 import { signUp } from './portal/sign-up.tsx'
+import { stepUpPage } from './portal/step-up.tsx'
 import { verifyEmail } from './portal/verify-email.tsx'
 
 /** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
@@ -68,6 +72,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
 function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   const [selling, joining, proving] = [shop(web), signUp(web), verifyEmail(web)]
   const [entering, asking, resetting, owning] = [logIn(web), resetRequest(web), resetPassword(web), ownerSetUp(web)]
+  const coding = logInCode(web)
   http.get('/', selling.landing)
   http.get('/plans', selling.plans)
   http.get('/privacy', selling.privacy)
@@ -78,6 +83,8 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/verification-mails', proving.resend)
   http.get('/log-in', entering.form)
   http.post('/log-in', entering.submit)
+  http.get('/log-in/code', coding.form)
+  http.post('/log-in/code', coding.submit)
   http.get('/log-out', entering.leaveForm)
   http.post('/log-out', entering.leave)
   http.get('/reset-password', asking.form)
@@ -90,6 +97,7 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   const [own, device, keys, money, buying] = [account(web), devices(web), deviceKeys(web), billing(web), checkouts(web)]
+  const [factor, stepping] = [secondFactor(web), stepUpPage(web)]
   http.get('/dashboard', dashboard(web))
   http.get('/devices', device.list)
   http.post('/devices', device.add)
@@ -107,6 +115,12 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/checkouts/:id', buying.show)
   http.get('/account', own.show)
   http.post('/account/password', own.password)
+  http.get('/account/second-factor', factor.show)
+  http.post('/account/second-factor', factor.enrol)
+  http.post('/account/second-factor/removal', factor.remove)
+  http.post('/account/recovery-codes', factor.renewCodes)
+  http.get('/step-up', stepping.form)
+  http.post('/step-up', stepping.submit)
   http.post('/account/sessions/end', own.endSession)
   http.post('/account/sessions/end-others', own.endOthers)
 }
@@ -130,6 +144,7 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/nodes/:id/retirement', fleet.retire)
   http.get('/admin/audit', record.list)
   http.get('/admin/audit.csv', record.csv)
+  http.get('/admin/reconciliation', adminReconciliation(web))
   http.get('/admin/inbox', inbox.list)
   http.post('/admin/inbox/:id/sync', inbox.sync)
 }

@@ -12,6 +12,7 @@ import { buy, newBuyer } from '../support/buyer.ts'
 import { enrolRequest } from '../support/fleet-world.ts'
 import { openWatchedPage, type Screen, type WatchedPage } from '../support/page-watch.ts'
 import { openBrowser } from '../support/preview/browser.ts'
+import { authenticator } from '../support/second-factor.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -211,6 +212,7 @@ test('the owner, from the first link to every page of the administration', async
   await press(page, "Create the owner's account")
   await page.getByText('Your account is ready.').waitFor()
   await logIn(page, 'owner@example.com')
+  await switchOnTwoSteps(watched, 'owner@example.com')
   const customer = await payingCustomer()
   await walkAdmin(watched, customer)
   await page.getByLabel('Name').fill('ams-1')
@@ -229,6 +231,35 @@ test('the owner, from the first link to every page of the administration', async
   expect(watched.faults).toEqual([])
   await watched.close()
 })
+
+/** Scans with the phone's app, keeps the recovery codes, and comes in again in two steps; ends in the administration. */
+async function switchOnTwoSteps({ page, look }: WatchedPage, email: string): Promise<void> {
+  await heading(page, 'Two-step log-in')
+  await look('second-factor-enrol')
+  const scanned = new URL((await scan(page.getByRole('img', { name: /QR/ }))) ?? '')
+  const app = authenticator(scanned.searchParams.get('secret') ?? '', world.app.clock)
+  await page.getByLabel('Code', { exact: true }).fill(app.code())
+  await press(page, 'Switch on')
+  await heading(page, 'Recovery codes')
+  await look('recovery-codes')
+  await follow(page, 'I kept them')
+  await page.goto(`${world.url}/account/second-factor`)
+  await look('second-factor')
+  await page.getByLabel('Your account').click()
+  await press(page, 'Log out')
+  await page.goto(`${world.url}/log-in?next=/admin`)
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await press(page, 'Log in')
+  await heading(page, 'One more step')
+  await look('log-in-code')
+  await page.getByLabel('Code', { exact: true }).fill(app.code())
+  await press(page, 'Log in')
+  await page.getByLabel('Your account').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/admin')
+  await page.goto(`${world.url}/step-up?next=/admin/nodes`)
+  await look('step-up')
+}
 
 async function payingCustomer(): Promise<string> {
   const account = await newBuyer(world)

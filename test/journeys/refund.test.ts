@@ -134,6 +134,10 @@ test('on the page: the owner refunds, a second click of the same form is the sam
   expect(await refundsAtStripe(charge)).toEqual([250])
   expect((await owner.get(page)).text).toContain('Slow for a week')
 
+  await world.travel('6m') // the second factor was given too long ago for this
+  expect((await owner.submit(page, `${page}/refunds`, { amount: '1.00', reason: 'Slow' })).path).toBe('/step-up')
+  expect(await refundsAtStripe(charge)).toEqual([250])
+
   const support = await openStaff(world, 'support')
   const seen = await support.get(page)
   expect(formOf(seen.text, `${page}/refunds`)).toBeNull()

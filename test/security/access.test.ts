@@ -70,7 +70,7 @@ test('34 (in part), 54: the checkout of another is not found, and what it paid f
 test('34 (in part): pages of staff do not exist for a customer, nor do their acts', async () => {
   const before = await rowsOf()
   const pages = ['/admin', '/admin/customers', `/admin/customers/${ben.account}`, '/admin/nodes', '/admin/inbox']
-  for (const page of [...pages, '/admin/audit', '/admin/audit.csv'])
+  for (const page of [...pages, '/admin/reconciliation', '/admin/audit', '/admin/audit.csv'])
     expect((await ana.client.get(page)).status, page).toBe(404)
   const acts = [`/admin/customers/${ben.account}/ban`, `/admin/customers/${ana.account}/unban`, '/admin/nodes']
   for (const act of acts) {

@@ -34,6 +34,7 @@ const OWN_PAGES = [
   '/admin/nodes',
   '/admin/inbox',
   '/admin/audit',
+  '/admin/reconciliation',
 ]
 const auditRows = async () => (await world.app.db.selectFrom('audit').select('id').execute()).length
 

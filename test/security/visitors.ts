@@ -6,6 +6,7 @@ import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { listOffers } from '../../src/billing/plans.ts'
 import { buy } from '../support/buyer.ts'
+import { enrolClient, type Authenticator } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import type { World } from '../support/world.ts'
 
@@ -34,6 +35,17 @@ export async function newcomer({ app }: World, verified = true): Promise<{ accou
 }
 
 export async function owner(world: World): Promise<Person> {
+  return (await ownerWithApp(world)).owner
+}
+
+export async function ownerWithApp(world: World): Promise<{ owner: Person; authenticator: Authenticator }> {
+  const { client, ...who } = await unenrolledOwner(world)
+  const authenticator = await enrolClient(world, client)
+  return { owner: { ...who, client, csrf: await csrfOf(client, '/account') }, authenticator }
+}
+
+/** Logged in, and without the second factor that staff need for anything else. */
+export async function unenrolledOwner(world: World): Promise<Person> {
   const email = `owner-${++count}@example.com`
   const { account } = await createOwner(world.app, { email, password: PASSWORD })
   return enter({ account, email }, world.url, '/admin')

@@ -20,8 +20,12 @@ export function peopleOf(world: () => AccountsWorld) {
     elsewhere,
     idOf: async (email: string) => (await findAccountByKey(world().db, email))?.id ?? '',
     join: (email: string, secret = password) => signUp(world(), { email, password: secret, network: elsewhere() }),
-    enter: (email: string, secret = password, network = elsewhere(), knownDevice: string | null = null) =>
-      logIn(world(), { email, password: secret, network, knownDevice }),
+    /** Of an account without a second factor. */
+    enter: async (email: string, secret = password, network = elsewhere(), knownDevice: string | null = null) => {
+      const entered = await logIn(world(), { email, password: secret, network, knownDevice })
+      if (entered.step !== 'done') throw new Error('the log-in asks for a code')
+      return entered
+    },
     askReset: (email: string) => requestReset(world(), { email, network: elsewhere() }),
   }
 }

@@ -66,7 +66,7 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
   }
 }
 
-function subscriptionFact(words: SubscriptionWords): SubscriptionFact | null {
+export function subscriptionFact(words: SubscriptionWords): SubscriptionFact | null {
   const item = words.items.data[0]
   if (!item) return null
   const periodEnd = date(item.current_period_end)
@@ -98,16 +98,23 @@ function paymentFact(charge: ChargeWords, refunds: MovementFact[], invoiceOf: Ma
   return {
     chargeId: charge.id,
     invoiceId: charge.payment_intent ? (invoiceOf.get(idOf(charge.payment_intent)) ?? null) : null,
-    amount: minorUnits(charge.status === 'succeeded' ? charge.amount_captured : charge.amount),
+    ...chargeMoney(charge),
     refunded: returned.reduce((sum, refund) => sum + refund.amount, 0n),
-    currency: charge.currency,
-    status: charge.status === 'succeeded' || charge.status === 'pending' ? charge.status : 'failed',
     fee: { amount: minorUnits(fee?.fee ?? 0), currency: fee?.currency ?? charge.currency },
     created: new Date(charge.created * 1000),
   }
 }
 
-function movementFact(words: RefundWords | DisputeWords): MovementFact | null {
+export function chargeMoney(charge: ChargeWords): Pick<PaymentFact, 'amount' | 'currency' | 'status'> {
+  return {
+    amount: minorUnits(charge.status === 'succeeded' ? charge.amount_captured : charge.amount),
+    currency: charge.currency,
+    status: charge.status === 'succeeded' || charge.status === 'pending' ? charge.status : 'failed',
+  }
+}
+
+/** Null for one without a charge: it moved no money of ours. */
+export function movementFact(words: RefundWords | DisputeWords): MovementFact | null {
   if (!words.charge) return null
   return {
     id: words.id,

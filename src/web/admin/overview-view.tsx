@@ -34,9 +34,7 @@ export function OverviewView(props: OverviewViewProps) {
   return (
     <>
       <PageHead title="Overview">
-        <a class="btn h-10" href="/admin/audit">
-          Audit
-        </a>
+        <Records />
       </PageHead>
       <div class="grid gap-5">
         <ul class="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-3">
@@ -75,6 +73,19 @@ export function OverviewView(props: OverviewViewProps) {
         </Panel>
       </div>
     </>
+  )
+}
+
+function Records() {
+  return (
+    <nav aria-label="Records" class="flex flex-wrap gap-2">
+      <a class="btn h-10" href="/admin/reconciliation">
+        Reconciliation
+      </a>
+      <a class="btn h-10" href="/admin/audit">
+        Audit
+      </a>
+    </nav>
   )
 }
 

@@ -12,6 +12,7 @@ const STATUS: Record<RefusalCode, ContentfulStatusCode> = {
   invalid: 422,
   'not-signed-in': 401,
   forbidden: 403,
+  'step-up': 403,
   'no-access': 403,
   'not-found': 404,
   limit: 409,

@@ -1,7 +1,9 @@
 // Who may come in: the first statement of each route. Invariant: no POST passes without coming from our own page, with the
-// token of its own session; a route for staff does not exist for others.
+// token of its own session; a route for staff does not exist for others, and for staff without a second factor nothing does
+// but switching it on.
 import { HTTPException } from 'hono/http-exception'
 import type { Session } from '../../accounts/session.ts'
+import { isSteppedUp } from '../../accounts/step-up.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readForm } from './form.ts'
 import { currentSession, visitorToken } from './session.ts'
@@ -16,6 +18,13 @@ export async function visitor(web: Web, c: PageContext): Promise<Visit> {
 
 /** Somebody signed in: GET leads to the log-in and back, POST is refused `not-signed-in`. */
 export async function customer(web: Web, c: PageContext): Promise<SignedVisit> {
+  const visit = await enrolling(web, c)
+  if (visit.session.role !== 'customer') checkFactor(c, visit.session)
+  return visit
+}
+
+/** As `customer`, for the pages on which staff who have no second factor yet switch it on. */
+export async function enrolling(web: Web, c: PageContext): Promise<SignedVisit> {
   checkOrigin(web, c)
   const session = await currentSession(web, c)
   if (!session) throw toLogIn(c)
@@ -28,7 +37,16 @@ export async function staff(web: Web, c: PageContext): Promise<SignedVisit> {
   const session = await currentSession(web, c)
   if (!session) throw toLogIn(c)
   if (session.role === 'customer') throw new Refusal('not-found', 'There is no such page.')
+  checkFactor(c, session)
   return signed(web, c, session)
+}
+
+/**
+ * For acts that need the second factor within five minutes, right after the guard. Where it is missing the browser is led to
+ * give it and then to `next`, a page of ours with the form; what was posted is not done and not kept.
+ */
+export function steppedUp({ app }: Web, { session }: SignedVisit, next: string): void {
+  if (!isSteppedUp(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)
 }
 
 async function signed(web: Web, c: PageContext, session: Session): Promise<SignedVisit> {
@@ -62,6 +80,15 @@ function checkOrigin({ app }: Web, c: PageContext): void {
 function toLogIn(c: PageContext): Error {
   if (isAct(c)) return new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
   const { pathname, search } = new URL(c.req.url)
-  const to = `/log-in?next=${encodeURIComponent(pathname + search)}`
+  return redirect(`/log-in?next=${encodeURIComponent(pathname + search)}`)
+}
+
+function checkFactor(c: PageContext, { hasSecondFactor }: Session): void {
+  if (hasSecondFactor) return
+  if (isAct(c)) throw new Refusal('forbidden', 'Switch two-step log-in on first: staff cannot work without.')
+  throw redirect('/account/second-factor')
+}
+
+function redirect(to: string): Error {
   return new HTTPException(303, { res: new Response(null, { status: 303, headers: { Location: to } }) })
 }

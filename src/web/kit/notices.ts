@@ -6,6 +6,8 @@ const NOTICES: Record<string, string> = {
   'password-reset': 'Your new password is saved. Log in with it.',
   'set-up': 'Your account is ready. Log in with it.',
   password: 'Your password is changed. All other places are logged out.',
+  'stepped-up': 'Confirmed. For five minutes you may go on with it.',
+  'factor-off': 'Two-step log-in is switched off.',
   'session-ended': 'That place is logged out.',
   renamed: 'The name is changed.',
   removed: 'The device is removed and disconnected.',

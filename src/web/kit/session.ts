@@ -1,4 +1,5 @@
-// The cookies: the session, the device that once logged in, and a random value that binds the forms of a visitor.
+// The cookies: the session, half of one (a password without its code), the device that once logged in, and a random value
+// that binds the forms of a visitor.
 // Invariant: none is readable by script or sent by other sites' forms; over https the browser accepts them from us alone.
 import { getCookie, setCookie, deleteCookie } from 'hono/cookie'
 import { readSession, type Session } from '../../accounts/session.ts'
@@ -6,9 +7,9 @@ import { newSecret } from '../../lib/token.ts'
 import type { PageContext, Web } from './web.ts'
 
 const DAY = 24 * 3600
-const MAX_AGE = { session: 30 * DAY, device: 400 * DAY }
+const MAX_AGE = { session: 30 * DAY, half: 600, device: 400 * DAY }
 
-type Name = 'session' | 'device' | 'visitor'
+type Name = 'session' | 'half' | 'device' | 'visitor'
 
 /** `__Host-` ties a cookie to this host over TLS; plain http on loopback cannot have it. */
 function nameOf({ app }: Web, name: Name): string {
@@ -29,12 +30,12 @@ export async function currentSession(web: Web, c: PageContext): Promise<Session 
   return token === null ? null : readSession(web.app, token)
 }
 
-export function keepToken(web: Web, c: PageContext, name: 'session' | 'device', token: string): void {
+export function keepToken(web: Web, c: PageContext, name: keyof typeof MAX_AGE, token: string): void {
   setCookie(c, nameOf(web, name), token, { ...attributes(web), maxAge: MAX_AGE[name] })
 }
 
-export function dropSession(web: Web, c: PageContext): void {
-  deleteCookie(c, nameOf(web, 'session'), attributes(web))
+export function dropToken(web: Web, c: PageContext, name: 'session' | 'half'): void {
+  deleteCookie(c, nameOf(web, name), attributes(web))
 }
 
 /** The visitor's random value; given at the first page that asks. */

@@ -1,4 +1,4 @@
-// /account: address, password, and where one is logged in.
+// /account: address, password, two-step log-in, and where one is logged in.
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
@@ -19,6 +19,7 @@ export interface AccountViewProps {
   email: string
   emailVerified: boolean
   createdAt: Date
+  hasSecondFactor: boolean
   sessions: SessionRow[]
   errors: Errors<'current' | 'password'>
 }
@@ -32,7 +33,10 @@ export function AccountView(props: AccountViewProps) {
           <EmailPanel {...props} />
           <SessionsPanel {...props} />
         </div>
-        <PasswordPanel {...props} />
+        <div class="grid gap-5">
+          <PasswordPanel {...props} />
+          <SecondFactorPanel isOn={props.hasSecondFactor} />
+        </div>
       </div>
     </>
   )
@@ -93,6 +97,20 @@ function PasswordPanel({ csrf, email, errors }: AccountViewProps) {
           </button>
         </div>
       </Form>
+    </Panel>
+  )
+}
+
+function SecondFactorPanel({ isOn }: { isOn: boolean }) {
+  return (
+    <Panel
+      title="Two-step log-in"
+      lead="A code from an app on your phone, beside the password."
+      action={isOn ? <StateWord tone="good" word="On" /> : <StateWord tone="off" word="Off" />}
+    >
+      <a href="/account/second-factor" class="btn">
+        {isOn ? 'Recovery codes and more' : 'Switch it on'}
+      </a>
     </Panel>
   )
 }

@@ -26,12 +26,12 @@ export function account(web: Web): Record<'show' | 'password' | 'endSession' | '
   ) => {
     const { session } = visit
     const [card, sessions] = await Promise.all([accountCard(app.db, visit.account), listSessions(app, visit.account)])
-    const { email, emailVerified } = session
+    const { email, emailVerified, hasSecondFactor } = session
     const rows = sessions.map(({ sessionHash, ...row }) => ({
       ...row,
       isCurrent: sessionHash.equals(session.sessionHash),
     }))
-    const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, errors, sessions: rows }
+    const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, hasSecondFactor, errors, sessions: rows }
     const body = <AccountView {...props} createdAt={card?.createdAt ?? session.createdAt} />
     return show(web, c, visit, { title: 'Account', status }, body)
   }

@@ -2,24 +2,40 @@
 import { z } from 'zod'
 import { logIn as openSession } from '../../accounts/log-in.ts'
 import { endSession } from '../../accounts/session.ts'
+import type { Role } from '../../db/schema.ts'
 import { whereOf } from '../kit/access-log.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
-import { dropSession, keepToken, readToken } from '../kit/session.ts'
+import { dropToken, keepToken, readToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { LogInView } from './log-in-view.tsx'
+
+interface Opened {
+  role: Role
+  sessionToken: string
+  knownDevice: string
+}
+
+/** The whole of a log-in is done: the session that the browser had ends, and the new one is its own. */
+export async function letIn(web: Web, c: PageContext, opened: Opened, next: string | null): Promise<Response> {
+  await endOld(web, c)
+  keepToken(web, c, 'session', opened.sessionToken)
+  keepToken(web, c, 'device', opened.knownDevice)
+  return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
+}
+
+async function endOld(web: Web, c: PageContext): Promise<void> {
+  const token = readToken(web, c, 'session')
+  if (token !== null) await endSession(web.app, token)
+}
 
 const LogInForm = z.object({ email: z.string(), password: z.string(), next: z.string().optional() })
 
 export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave', Handler> {
   const { app } = web
-  const endOld = async (c: PageContext) => {
-    const token = readToken(web, c, 'session')
-    if (token !== null) await endSession(app, token)
-  }
   return {
     async form(c) {
       const visit = await visitor(web, c)
@@ -36,10 +52,9 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
       const knownDevice = readToken(web, c, 'device')
       try {
         const opened = await openSession(app, { email, password, network: web.clientIp(c), knownDevice })
-        await endOld(c)
-        keepToken(web, c, 'session', opened.sessionToken)
-        keepToken(web, c, 'device', opened.knownDevice)
-        return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
+        if (opened.step === 'done') return await letIn(web, c, opened, next)
+        keepToken(web, c, 'half', opened.halfToken)
+        return goTo(c, next === null ? '/log-in/code' : `/log-in/code?next=${encodeURIComponent(next)}`)
       } catch (error) {
         const { code, status, message } = refused(c, error)
         app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in failed')
@@ -56,8 +71,8 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
 
     async leave(c) {
       await visitor(web, c)
-      await endOld(c)
-      dropSession(web, c)
+      await endOld(web, c)
+      dropToken(web, c, 'session')
       c.header('Clear-Site-Data', '"cache", "storage"') // not "cookies": the device stays a known one
       return goTo(c, '/')
     },

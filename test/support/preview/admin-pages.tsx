@@ -1,6 +1,7 @@
 // Every staff page in every state worth looking at, by name.
 import type { VNode } from 'preact'
 import { AuditView } from '../../../src/web/admin/audit-view.tsx'
+import { ReconcileView, type DifferenceRow } from '../../../src/web/admin/reconcile-view.tsx'
 import { PaymentView } from '../../../src/web/admin/payment-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
@@ -156,6 +157,20 @@ const acts = Array.from({ length: 50 }, (_, at) => ({
   detail: at % 2 === 0 ? '{}' : '{"amount": 1000, "reason": "Asked for it", "currency": "usd"}',
 }))
 
+const differences = (['open', 'repaired', 'gone'] as const).map((resolution, at): DifferenceRow => ({
+  id: BigInt(at),
+  class: ['missing-there-subscription', 'wrong-status', 'missing-here-charge'][at] ?? '',
+  stripeId: `ch_${'0123456789'.repeat(3)}`,
+  account: at === 2 ? null : 'acct_0123456789abcdefghij',
+  here: at === 2 ? null : 'active, ends 2026-12-31T00:00:00Z',
+  there: at === 0 ? null : 'canceled',
+  createdAt: sample.ago(5000),
+  foundAt: sample.ago(60),
+  resolution,
+  failure: at === 0 ? 'No such customer: this one was deleted' : null,
+}))
+const lastRun = { startedAt: sample.ago(90), isFinished: true, compared: 123_456n, foreign: 12n }
+
 export const ADMIN_PAGES: Record<string, VNode> = {
   overview: <OverviewView {...overview} />,
   'overview-new': (
@@ -228,6 +243,8 @@ export const ADMIN_PAGES: Record<string, VNode> = {
   ),
   'inbox-200': <InboxView csrf={csrf} events={events} filter="all" more />,
   audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
+  reconciliation: <ReconcileView now={sample.NOW} run={lastRun} differences={differences} more />,
+  'reconciliation-new': <ReconcileView now={sample.NOW} run={null} differences={[]} more={false} />,
   'audit-empty': <AuditView search={{}} rows={[]} older={null} />,
   'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" more={false} />,
 }

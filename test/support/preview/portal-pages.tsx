@@ -2,11 +2,15 @@
 import type { VNode } from 'preact'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
+import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
 import { DeviceMadeView } from '../../../src/web/portal/device-made-view.tsx'
 import { DeviceView, type DeviceViewProps } from '../../../src/web/portal/device-view.tsx'
 import { DevicesView, type DevicesViewProps } from '../../../src/web/portal/devices-view.tsx'
+import { EnrolView } from '../../../src/web/portal/enrol-second-factor-view.tsx'
+import { RecoveryCodesView } from '../../../src/web/portal/second-factor-codes-view.tsx'
+import { SecondFactorView } from '../../../src/web/portal/second-factor-view.tsx'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import * as sample from './samples.ts'
 
@@ -135,6 +139,11 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'checkout-failed': (
     <CheckoutView state="failed" reason="You left the payment page before paying. Nothing was charged." />
   ),
+  'second-factor-enrol': <EnrolView csrf={csrf} role="owner" offer={sample.OFFER} error="That code is wrong." />,
+  'second-factor': <SecondFactorView csrf={csrf} role="customer" since={sample.ago(3000)} codesLeft={9} />,
+  'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
+  'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." />,
+  'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} />,
   account: (
     <AccountView
       csrf={csrf}
@@ -142,6 +151,7 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       email={sample.LONG_EMAIL}
       emailVerified={false}
       createdAt={sample.ago(60 * 24 * 40)}
+      hasSecondFactor
       errors={{ current: 'That is not your current password.' }}
       sessions={[
         { id: 's1', createdAt: sample.ago(50), lastSeenAt: sample.ago(0), isCurrent: true },

@@ -136,3 +136,10 @@ function payment(id: string, minutesAgo: number, differs: Partial<PaymentRow>): 
     ...differs,
   }
 }
+
+export const OFFER = {
+  link: 'otpauth://totp/Turnpike:ana%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Turnpike',
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  sealed: 'sample',
+}
+export const RECOVERY_CODES = Array.from({ length: 10 }, (_, at) => `abcd-efgh-jkmn-pq${at + 22}`)

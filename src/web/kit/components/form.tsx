@@ -36,7 +36,7 @@ interface FieldProps {
   value?: string | undefined
   error?: string | undefined
   hint?: string | undefined
-  autocomplete?: 'off' | 'email' | 'username' | 'current-password' | 'new-password'
+  autocomplete?: 'off' | 'email' | 'username' | 'current-password' | 'new-password' | 'one-time-code'
   required?: boolean
   maxLength?: number
   minLength?: number

@@ -1,0 +1,41 @@
+// For what must not be done with a session that was left open: the second factor once more, five minutes ago at most.
+// Invariant: each time it is given the session gets a new id, so what was read of the old one opens nothing.
+import type { Clock } from '../lib/clock.ts'
+import type { Db } from '../db/open.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Seal } from '../lib/seal.ts'
+import { hashSecret, newSecret } from '../lib/token.ts'
+import { renewSession } from './session-queries.ts'
+import type { Session } from './session.ts'
+import type { Throttle } from './throttle.ts'
+import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
+
+const LASTS = 5 * 60_000 // ms
+
+/** True as well for an account without a second factor: it has nothing to give. Staff always have one (web/kit/guards.ts). */
+export function isSteppedUp({ hasSecondFactor, secondFactorAt }: Session, clock: Clock): boolean {
+  if (!hasSecondFactor) return true
+  return secondFactorAt !== null && clock().getTime() - secondFactorAt.getTime() < LASTS
+}
+
+/** Throws Refusal `step-up`. */
+export function requireStepUp(session: Session, clock: Clock): void {
+  if (!isSteppedUp(session, clock)) throw new Refusal('step-up', 'Give a code of your authenticator app first.')
+}
+
+/** The new token for the session's cookie. Throws Refusal `invalid`, `too-many`, `not-signed-in`. */
+export async function stepUp(
+  needs: { db: Db; clock: Clock; phoneClock: Clock; seal: Seal; throttle: Throttle },
+  { account, sessionHash }: Session,
+  code: string,
+): Promise<string> {
+  await countTry(needs.throttle, account)
+  const token = newSecret()
+  await needs.db.transaction().execute(async (tx) => {
+    await takeCode(needs, tx, account, code)
+    const isThere = await renewSession(tx, sessionHash, { id_hash: hashSecret(token), second_factor_at: needs.clock() })
+    if (!isThere) throw new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
+  })
+  await forgetTries(needs.throttle, account)
+  return token
+}

@@ -1,0 +1,57 @@
+// The second half of a log-in. Invariant: a right password of an account with a second factor gives a half session, which
+// opens nothing but this; it ends with the account's sessions, after ten minutes, and when a code was taken.
+import type { Clock } from '../lib/clock.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { Role } from '../db/schema.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Seal } from '../lib/seal.ts'
+import { hashSecret, newSecret } from '../lib/token.ts'
+import type { KnownDevices } from './known-device.ts'
+import { createSession } from './session.ts'
+import type { Throttle } from './throttle.ts'
+import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
+import { deleteHalfSession, findHalfSession, holdAccount, insertHalfSession } from './two-factor-queries.ts'
+
+const LIFETIME = 10 * 60_000 // ms
+
+/** The token for a cookie of its own. */
+export async function createHalfSession(tx: Tx, clock: Clock, account: string): Promise<string> {
+  const token = newSecret()
+  const endsAt = new Date(clock().getTime() + LIFETIME)
+  await insertHalfSession(tx, { id_hash: hashSecret(token), account_id: account, ends_at: endsAt })
+  return token
+}
+
+/** Whether the token still leads to the question for the code. */
+export async function halfSessionExists({ db, clock }: { db: Db; clock: Clock }, token: string): Promise<boolean> {
+  return (await findHalfSession(db, hashSecret(token), clock())) !== undefined
+}
+
+/**
+ * A session for a half one and a code. Throws Refusal `not-signed-in` when the half one is over, `invalid` for the code,
+ * `too-many`.
+ */
+export async function completeLogIn(
+  needs: { db: Db; clock: Clock; phoneClock: Clock; seal: Seal; throttle: Throttle; knownDevices: KnownDevices },
+  { halfToken, code }: { halfToken: string; code: string },
+): Promise<{ account: string; role: Role; sessionToken: string; knownDevice: string }> {
+  const { db, clock, throttle, knownDevices } = needs
+  const half = hashSecret(halfToken)
+  const asker = orOver(await findHalfSession(db, half, clock()))
+  await countTry(throttle, asker.id)
+  const sessionToken = await db.transaction().execute(async (tx) => {
+    // The account first, as a ban does: so the two never wait for each other.
+    const account = orOver(await holdAccount(tx, asker.id))
+    if (account.banned_at) throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
+    await takeCode(needs, tx, account.id, code)
+    orOver((await deleteHalfSession(tx, half)) || undefined)
+    return createSession(tx, clock, account, clock())
+  })
+  await forgetTries(throttle, asker.id)
+  return { account: asker.id, role: asker.role, sessionToken, knownDevice: knownDevices.issue(asker.id) }
+}
+
+function orOver<T>(found: T | undefined): T {
+  if (found === undefined) throw new Refusal('not-signed-in', 'That took too long. Log in with your password again.')
+  return found
+}

@@ -1,0 +1,99 @@
+// Switching the second factor on. Invariant: it counts only after its app gave a right code, its secret is shown in the course
+// of that and never again, and every other session ends.
+import type { Clock } from '../lib/clock.ts'
+import type { Db, Tx } from '../db/open.ts'
+import { Refusal } from '../lib/refusal.ts'
+import type { Seal } from '../lib/seal.ts'
+import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
+import { createSession, endAllSessions, type Session } from './session.ts'
+import { requireStepUp } from './step-up.ts'
+import type { Throttle } from './throttle.ts'
+import { matchingStep, newTotpSecret, otpauthLink } from './totp.ts'
+import { countTry, forgetTries, secretRow } from './two-factor-code.ts'
+import { tellOfFactor, type FactorNeeds } from './two-factor-notice.ts'
+import { countRecoveryCodes, findFactor, insertFactor, replaceRecoveryCodes } from './two-factor-queries.ts'
+
+/** What the page needs to know; null when there is no second factor. */
+export async function readSecondFactor(db: Db, account: string): Promise<{ since: Date; codesLeft: number } | null> {
+  const factor = await findFactor(db, account)
+  return factor ? { since: factor.enrolledAt, codesLeft: await countRecoveryCodes(db, account) } : null
+}
+
+export interface Offer {
+  /** For the QR code. */
+  link: string
+  /** To type where a camera is missing. */
+  secret: string
+  /** The secret for the way through the form: it opens in this session alone. */
+  sealed: string
+}
+
+/** A secret to enrol with; a new one unless `sealed` has one that was offered in this session before. Stores nothing. */
+export function offerSecret({ seal, baseUrl }: { seal: Seal; baseUrl: URL }, session: Session, sealed?: string): Offer {
+  const secret = sealed === undefined ? newTotpSecret() : openOffer(seal, session, sealed)
+  const link = otpauthLink(secret, session.email, baseUrl.host)
+  return { link, secret, sealed: sealed ?? seal.close(secret, offerRow(session)) }
+}
+
+/**
+ * Switches it on with a code that proves the app has the secret: a new session, and recovery codes to show this once.
+ * Throws Refusal `invalid`, `conflict` when there is one already, `too-many`.
+ */
+export async function enrol(
+  needs: FactorNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
+  session: Session,
+  { sealed, code }: { sealed: string; code: string },
+): Promise<{ codes: string[]; sessionToken: string }> {
+  const { db, clock, phoneClock, seal, throttle } = needs
+  const { account } = session
+  const secret = openOffer(seal, session, sealed)
+  await countTry(throttle, account)
+  const step = matchingStep(secret, code.replaceAll(/\s/g, ''), phoneClock())
+  if (step === null) throw new Refusal('invalid', 'That code is wrong. Check that the clock of your phone is right.')
+  const row = { account, sealed: seal.close(secret, secretRow(account)), step, at: clock() }
+  const enrolled = await db.transaction().execute(async (tx) => {
+    if (!(await insertFactor(tx, row))) throw new Refusal('conflict', 'Two-step log-in is switched on already.')
+    const codes = await giveCodes(tx, account)
+    await endAllSessions({ db: tx }, account)
+    await tellOfFactor(needs, tx, { account, actor: account, action: 'second-factor.enrol', what: 'was switched on' })
+    return { codes, sessionToken: await createSession(tx, clock, { id: account, role: session.role }, clock()) }
+  })
+  await forgetTries(throttle, account)
+  return enrolled
+}
+
+/** Ten new codes to show this once; all older ones open nothing any more. Throws Refusal `step-up`, `not-found`. */
+export async function renewRecoveryCodes(needs: FactorNeeds, session: Session): Promise<string[]> {
+  requireStepUp(session, needs.clock)
+  const { account } = session
+  return needs.db.transaction().execute(async (tx) => {
+    if (!session.hasSecondFactor) throw new Refusal('not-found', 'Two-step log-in is not switched on.')
+    await tellOfFactor(needs, tx, {
+      account,
+      actor: account,
+      action: 'second-factor.renew-codes',
+      what: 'got new recovery codes',
+    })
+    return giveCodes(tx, account)
+  })
+}
+
+const offerRow = ({ sessionHash }: Session) => `second_factors:offer:${sessionHash.toString('hex')}`
+
+function openOffer(seal: Seal, session: Session, sealed: string): string {
+  try {
+    return seal.open(sealed, offerRow(session))
+  } catch {
+    throw new Refusal('invalid', 'This page was open for too long. Load it again and scan the new code.')
+  }
+}
+
+async function giveCodes(tx: Tx, account: string): Promise<string[]> {
+  const codes = newRecoveryCodes()
+  await replaceRecoveryCodes(
+    tx,
+    account,
+    codes.map((code) => hashRecoveryCode(account, code)),
+  )
+  return codes
+}

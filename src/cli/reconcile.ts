@@ -1,0 +1,119 @@
+// `reconcile`: our copies beside Stripe's own lists; exit status 3 when something differed, or still does.
+import { InvalidArgumentError, type Command } from 'commander'
+import { COPY_KINDS, type CopyKind } from '../billing/core/drift.ts'
+import { reconcile, type Outcome } from '../billing/reconcile.ts'
+import { openQueue } from '../db/queue.ts'
+import { ExitStatus } from './fault.ts'
+import { printJson, printLine, printTable, showTime } from './print.ts'
+import { withContext } from './with-context.ts'
+
+interface Options {
+  from?: Date
+  to?: Date
+  json?: true
+}
+
+export function addReconcile(program: Command): void {
+  program
+    .command('reconcile')
+    .description(
+      'Compare what is stored with Stripe, both ways, and repair what is safe. Exit status 3: something differs.',
+    )
+    .option('--from <time>', 'leave out what was created before, such as 2026-01-31T00:00:00Z', toTime)
+    .option('--to <time>', 'leave out what was created at this time or later', toTime)
+    .option('--json', 'print one JSON value')
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const progress = openProgress()
+  const { outcome, now } = await withContext(async (context) => {
+    const queue = await openQueue(context.databaseUrl, () => undefined)
+    try {
+      const needs = { ...context, stripe: context.stripe(), queue }
+      const scope = { from: options.from ?? null, to: options.to ?? context.clock() }
+      return { outcome: await reconcile(needs, scope, progress.add), now: context.clock() }
+    } finally {
+      progress.end()
+      await queue.close()
+    }
+  })
+  if (options.json) printJson(toDocument(outcome, now))
+  else printReport(outcome)
+  if (outcome.differences.length > 0) throw new ExitStatus(3)
+}
+
+function toDocument(outcome: Outcome, now: Date) {
+  const { run: id, from, to, compared, foreign, differences } = outcome
+  return {
+    run: id,
+    from,
+    to,
+    compared,
+    foreign,
+    ...countsOf(outcome),
+    differences: differences.map((one) => ({
+      class: one.class,
+      kind: one.kind,
+      stripe_id: one.stripe_id,
+      account: one.account_id,
+      here: one.here,
+      there: one.there,
+      created: one.created_at,
+      found: one.found_at,
+      age_seconds: Math.max(0, Math.floor((now.getTime() - one.created_at.getTime()) / 1000)),
+      new: one.isNew,
+      resolution: one.resolution,
+      failure: one.failure,
+    })),
+  }
+}
+
+function countsOf({ differences }: Outcome) {
+  return {
+    found: differences.filter((one) => one.isNew).length,
+    repaired: differences.filter((one) => one.resolution === 'repaired').length,
+    open: differences.filter((one) => one.resolution === 'open').length,
+  }
+}
+
+function printReport(outcome: Outcome): void {
+  const { compared, foreign, differences } = outcome
+  printLine(
+    `Compared ${COPY_KINDS.map((kind) => `${compared[kind]} ${kind}s`).join(', ')}; ${foreign} of other systems.`,
+  )
+  if (differences.length === 0) return printLine('Nothing differs.')
+  const { found, repaired, open } = countsOf(outcome)
+  printLine(`${found} differences are new; ${repaired} are repaired, ${open} are open.`)
+  const rows = differences.map((one) => [
+    one.class,
+    one.stripe_id,
+    one.here ?? '-',
+    one.there ?? '-',
+    showTime(one.created_at),
+    one.isNew ? one.resolution : `${one.resolution}, known`,
+  ])
+  printTable(['class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
+  for (const one of differences) if (one.failure) printLine(`${one.stripe_id} could not be repaired: ${one.failure}`)
+}
+
+/** One line that is written over, for somebody who watches; nothing elsewhere. */
+function openProgress() {
+  const counts = new Map<CopyKind, number>(COPY_KINDS.map((kind) => [kind, 0]))
+  const isWatched = process.stderr.isTTY
+  return {
+    add(kind: CopyKind, compared: number): void {
+      counts.set(kind, (counts.get(kind) ?? 0) + compared)
+      if (isWatched) process.stderr.write(`\r${[...counts].map(([name, count]) => `${count} ${name}s`).join(', ')} `)
+    },
+    end(): void {
+      if (isWatched) process.stderr.write('\r\u001b[K')
+    },
+  }
+}
+
+function toTime(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('Write it like 2026-01-31T00:00:00Z.')
+  return time
+}

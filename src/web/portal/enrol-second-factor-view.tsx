@@ -1,0 +1,48 @@
+// /account/second-factor when it is off: scan, type the code, done.
+import type { Role } from '../../db/schema.ts'
+import { PageHead, Panel } from '../kit/components/card.tsx'
+import { CopyText } from '../kit/components/copy-text.tsx'
+import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { QrCode } from '../kit/components/qr-code.tsx'
+
+export interface EnrolViewProps {
+  csrf: string
+  role: Role
+  offer: { link: string; secret: string; sealed: string }
+  error: string | null
+}
+
+export function EnrolView({ csrf, role, offer, error }: EnrolViewProps) {
+  return (
+    <>
+      <PageHead
+        title="Two-step log-in"
+        lead={
+          role === 'customer'
+            ? 'A stolen password alone will open nothing any more.'
+            : 'Whoever looks after customers and money logs in in two steps. Set it up to go on.'
+        }
+      />
+      <div class="grid items-start gap-5 lg:grid-cols-2">
+        <Panel title="1. Scan" lead="With any authenticator app on your phone.">
+          <div class="grid gap-4">
+            <QrCode text={offer.link} label="QR code for the authenticator app" />
+            <CopyText id="secret" label="Or type this key" text={offer.secret} />
+          </div>
+        </Panel>
+        <Panel title="2. Type the code" lead="Six digits, new every half minute.">
+          <Form action="/account/second-factor" csrf={csrf} class="grid gap-4">
+            <FormError text={error ?? undefined} />
+            <input type="hidden" name="sealed" value={offer.sealed} />
+            <Field name="code" label="Code" autocomplete="one-time-code" maxLength={10} />
+            <div>
+              <button type="submit" class="btn btn-primary h-11">
+                Switch on
+              </button>
+            </div>
+          </Form>
+        </Panel>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+// /account/second-factor when it is on: since when, new recovery codes, and off again for who may.
+import type { Role } from '../../db/schema.ts'
+import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
+import { Form } from '../kit/components/form.tsx'
+import { Time } from '../kit/components/time.tsx'
+
+export interface SecondFactorViewProps {
+  csrf: string
+  role: Role
+  since: Date
+  codesLeft: number
+}
+
+export function SecondFactorView({ csrf, role, since, codesLeft }: SecondFactorViewProps) {
+  return (
+    <>
+      <PageHead title="Two-step log-in" back={{ href: '/account', label: 'Account' }} />
+      <div class="grid max-w-2xl gap-5">
+        <Panel title="It is on" lead="Each log-in asks for the password and a code of your authenticator app.">
+          <Facts
+            of={[
+              ['Since', <Time key="since" at={since} />],
+              ['Recovery codes left', String(codesLeft)],
+            ]}
+          />
+        </Panel>
+        <Panel title="Recovery codes" lead="New ones replace all that you have; write them down again.">
+          <Form action="/account/recovery-codes" csrf={csrf}>
+            <button type="submit" class="btn">
+              Make new recovery codes
+            </button>
+          </Form>
+        </Panel>
+        {role === 'customer' && (
+          <Panel title="Switch it off" lead="To move to another phone, switch it off and on again.">
+            <Form action="/account/second-factor/removal" csrf={csrf}>
+              <button type="submit" class="btn">
+                Switch two-step log-in off
+              </button>
+            </Form>
+          </Panel>
+        )}
+      </div>
+    </>
+  )
+}
