@@ -66,7 +66,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     log.warn({ error: error.message }, 'a database connection was lost'),
   )
   const db = openDb(pool)
-  const seal = createSeal(options.masterKey)
+  const seal = createSeal(options.masterKey, config.masterKeysAlso)
   const queue = await openQueue(options.databaseUrl, (error) => log.warn({ error: error.message }, 'queue'))
   const fleet = await openFleet({ db, seal, clock })
   const wake = openFleetWake(options.databaseUrl)

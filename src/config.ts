@@ -15,6 +15,8 @@ export interface Config {
   trustedProxies: readonly string[]
   stripe: { secretKey: string | null; webhookSecrets: readonly string[]; apiBase: string | null }
   masterKey: Buffer | null
+  /** Keys that are accepted beside it while it is being changed. */
+  masterKeysAlso: readonly Buffer[]
   mail: { smtpUrl: string | null; from: string }
   metricsToken: string | null
   graceDays: number
@@ -52,6 +54,7 @@ const Environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:12111' })
     .optional(),
   MASTER_KEY: z.string().optional(),
+  MASTER_KEY_ALSO: z.string().default(''),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -70,6 +73,7 @@ const SECRETS: Names[] = [
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'MASTER_KEY',
+  'MASTER_KEY_ALSO',
   'SMTP_URL',
   'METRICS_TOKEN',
 ]
@@ -83,12 +87,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError(faults)
   }
   const env = parsed.data
-  const masterKey = env.MASTER_KEY === undefined ? null : Buffer.from(env.MASTER_KEY, 'base64')
-  if (masterKey && masterKey.length !== 32) {
-    faults.push('MASTER_KEY: must be 32 bytes in base64. Make one with: openssl rand -base64 32')
-  }
-  if (masterKey && new Set(masterKey).size < 8)
-    faults.push('MASTER_KEY: is not random. Make one with: openssl rand -base64 32')
+  const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
+  const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -104,6 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       apiBase: env.STRIPE_API_BASE ?? null,
     },
     masterKey,
+    masterKeysAlso,
     mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },
     metricsToken: env.METRICS_TOKEN ?? null,
     graceDays: env.GRACE_DAYS,
@@ -112,6 +113,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     clock: env.TURNPIKE_CLOCK ?? null,
   })
+}
+
+function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {
+  const key = Buffer.from(text, 'base64')
+  const make = 'Make one with: openssl rand -base64 32'
+  if (key.length !== 32) faults.push(`${name}: must be 32 bytes in base64. ${make}`)
+  else if (new Set(key).size < 8) faults.push(`${name}: is not random. ${make}`)
+  return key
 }
 
 function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Record<string, string> {

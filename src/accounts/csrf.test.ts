@@ -6,7 +6,9 @@ const key = randomBytes(32)
 const session = randomBytes(32)
 
 describe('csrf', () => {
-  const csrf = createCsrf(key)
+  const formerKey = randomBytes(32)
+  const former = createCsrf([formerKey])
+  const csrf = createCsrf([key, formerKey])
   const token = csrf.token({ session })
   const cut = (at: number) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
   test.each([
@@ -18,7 +20,8 @@ describe('csrf', () => {
     ['another visitor', csrf.token({ visitor: 'v1' }), { visitor: 'v2' }, false],
     ['a changed nonce', cut(3), { session }, false],
     ['a changed tag', cut(40), { session }, false],
-    ['another key', createCsrf(randomBytes(32)).token({ session }), { session }, false],
+    ['another key', createCsrf([randomBytes(32)]).token({ session }), { session }, false],
+    ['a key that is on its way out', former.token({ session }), { session }, true],
     ['nothing', '', { session }, false],
     ['a megabyte', 'A'.repeat(1_000_000), { session }, false],
   ])('%s', (_name, given, binding, accepted) => {

@@ -8,6 +8,7 @@ import { addDoctor } from './doctor.ts'
 import { addExport } from './export.ts'
 import { describeFault, ExitStatus } from './fault.ts'
 import { addInvariants } from './invariants.ts'
+import { addKeyCommands } from './keys.ts'
 import { addMigrate } from './migrate.ts'
 import { addNodeCommands } from './nodes.ts'
 import { addPlanCommands } from './plans.ts'
@@ -29,6 +30,7 @@ const GROUPS = [
   addInvariants,
   addReconcile,
   addAuditCommands,
+  addKeyCommands,
   addSimulatorCommands,
 ]
 

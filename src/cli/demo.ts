@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { openClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
+import { createSeal } from '../lib/seal.ts'
 import { startWeb } from '../web/listen.ts'
 import { claimPort } from './claim-port.ts'
 import { clockFile, ensureMasterKey, simulatorKeys, simulatorStateFile, writeDemoState } from './demo-files.ts'
@@ -62,7 +63,8 @@ async function startDemo(settings: Config, run: Run): Promise<void> {
   await migrate(databaseUrl)
   const stripe = { secretKey: keys.secretKey, apiBase }
   const webhookUrl = `http://${reachable(host)}:${port}/webhooks/stripe`
-  const webhookSecret = await prepareShop({ databaseUrl, masterKey, stripe, baseUrl: config.baseUrl, webhookUrl })
+  const seal = createSeal(masterKey, config.masterKeysAlso)
+  const webhookSecret = await prepareShop({ databaseUrl, seal, stripe, baseUrl: config.baseUrl, webhookUrl })
 
   const app = run.keep(
     await openApp(config, {

@@ -34,7 +34,7 @@ async function examineWith(config: Config): Promise<Finding[]> {
   const demo = await demoOf(config)
   return examine({
     withDatabase: (look) => withContext(({ db }) => look(db)),
-    masterKey: () => withContext((context) => context.seal()),
+    withSeal: (look) => withContext(async (context) => look({ db: context.db, seal: await context.seal() })),
     withStripe: (look) => withContext((context) => look(context.stripe(), context.config.stripe.apiBase)),
     smtpUrl: config.mail.smtpUrl,
     dataDir: config.dataDir,

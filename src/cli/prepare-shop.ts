@@ -3,25 +3,25 @@ import { ensureWebhookEndpoint } from '../billing/webhook-endpoint.ts'
 import { listOffers, portalConfiguration, publishPlans } from '../billing/plans.ts'
 import { openGateway, type GatewayOptions } from '../billing/stripe.ts'
 import { openDb, openPool } from '../db/open.ts'
-import { createSeal } from '../lib/seal.ts'
+import type { Seal } from '../lib/seal.ts'
 
 export interface Shop {
   databaseUrl: string
-  masterKey: Buffer
+  seal: Seal
   stripe: GatewayOptions
   baseUrl: URL
   webhookUrl: string
 }
 
 /** The signing secret of the webhook endpoint. */
-export async function prepareShop({ databaseUrl, masterKey, stripe, baseUrl, webhookUrl }: Shop): Promise<string> {
+export async function prepareShop({ databaseUrl, seal, stripe, baseUrl, webhookUrl }: Shop): Promise<string> {
   const gateway = openGateway(stripe)
   // A connection lost here fails the query that uses it.
   const db = openDb(openPool(databaseUrl, () => undefined, 2))
   try {
     const isPublished = (await listOffers(db)).every((offer) => offer.priceId !== null)
     if (!isPublished || (await portalConfiguration(db)) === null) await publishPlans({ db, stripe: gateway, baseUrl })
-    return await ensureWebhookEndpoint({ db, stripe: gateway, seal: createSeal(masterKey) }, webhookUrl)
+    return await ensureWebhookEndpoint({ db, stripe: gateway, seal }, webhookUrl)
   } finally {
     await db.destroy()
   }

@@ -77,7 +77,7 @@ export async function demoOf(config: Config): Promise<DemoState | null> {
 
 async function openSeal(config: Config): Promise<Seal> {
   const key = config.masterKey ?? (await readMasterKey(config.dataDir))
-  if (key) return createSeal(key)
+  if (key) return createSeal(key, config.masterKeysAlso)
   throw new ConfigError(['MASTER_KEY: is not set. Set it to the key that the database was written with.'])
 }
 

@@ -17,7 +17,12 @@ export async function atomicWrite(path: string, content: string | Buffer, mode =
     await unlink(temporary).catch(() => undefined)
     throw error
   }
-  const folder = await open(dirname(path), 'r')
+  await syncFolder(dirname(path))
+}
+
+/** What was renamed or made in `path` is there after a crash. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
   await folder.sync()
   await folder.close()
 }

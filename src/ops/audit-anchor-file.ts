@@ -1,36 +1,12 @@
-// The audit's anchors: one line of JSON for each row of the chain, outside the database, each authenticated by a key that is not
-// in the database either.
+// The audit's anchors: a file of one line for each row of the chain, outside the database.
 // Invariant: the file is only ever appended to. A line that a crash cut short is passed over and its anchor written again.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
+import { mkdir, open, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
-import { z } from 'zod'
-
-export interface Anchor {
-  /** Which database it speaks of. */
-  database: string
-  position: bigint
-  /** Id of the audit row. */
-  row: bigint
-  /** Hex. */
-  hash: string
-  at: Date
-}
-
-const Line = z.object({
-  key: z.string(),
-  database: z.string(),
-  position: z.string().regex(/^\d{1,19}$/),
-  row: z.string().regex(/^\d{1,19}$/),
-  hash: z.string(),
-  at: z.string(),
-  mac: z.string(),
-})
-
-/** An anchor, or what is wrong with a line that was written with this key. */
-export type AnchorLine = { anchor: Anchor } | { fault: string }
+import { syncFolder } from '../lib/atomic-write.ts'
+import type { KeyRing } from '../lib/seal.ts'
+import { anchorLines, type Anchor, type AnchorLine } from './audit-anchor-line.ts'
 
 export interface AnchorFile {
   path: string
@@ -38,32 +14,15 @@ export interface AnchorFile {
   append(anchors: Anchor[]): Promise<void>
   /** Bytes of the file now; 0 when there is none. */
   size(): Promise<number>
-  /** Lines of this key between these sizes that the file had, in order. */
+  /** Lines of our keys between these sizes that the file had, in order. */
   read(from: number, to: number): AsyncIterable<AnchorLine>
+  /** Keeps what there is beside it, as `<path>.<suffix>`: the next append begins a new file. */
+  setAside(suffix: string): Promise<void>
 }
 
-/** `key` is the seal's, derived for `audit-anchor`. */
-export function openAnchorFile(path: string, key: Buffer): AnchorFile {
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
-  const macOf = ({ database, position, row, hash, at }: Omit<z.infer<typeof Line>, 'mac' | 'key'>) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([database, position, row, hash, at]))
-      .digest()
-  const write = ({ database, position, row, hash, at }: Anchor): string => {
-    const fields = { database, position: String(position), row: String(row), hash, at: at.toISOString() }
-    return JSON.stringify({ key: keyId, ...fields, mac: macOf(fields).toString('base64url') })
-  }
-  const parse = (text: string): AnchorLine | null => {
-    const line = Line.safeParse(jsonOf(text))
-    if (!line.success || line.data.key !== keyId) return null
-    const { mac, position, row, at, ...rest } = line.data
-    const given = Buffer.from(mac, 'base64url')
-    const right = macOf(line.data)
-    if (given.length !== right.length || !timingSafeEqual(given, right)) {
-      return { fault: `The anchor at position ${position} was changed.` }
-    }
-    return { anchor: { ...rest, position: BigInt(position), row: BigInt(row), at: new Date(at) } }
-  }
+/** `ring` is the seal's, derived for `audit-anchor`. */
+export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
+  const { write, parse } = anchorLines(ring)
   return {
     path,
     append: (anchors) => appendLines(path, anchors.map(write)),
@@ -75,6 +34,10 @@ export function openAnchorFile(path: string, key: Buffer): AnchorFile {
         const line = parse(text)
         if (line) yield line
       }
+    },
+    async setAside(suffix) {
+      await rename(path, `${path}.${suffix}`)
+      await syncFolder(dirname(path))
     },
   }
 }
@@ -98,13 +61,5 @@ async function sizeOf(path: string): Promise<number> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
     throw error
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null // cut short by a crash
   }
 }

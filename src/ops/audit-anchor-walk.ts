@@ -1,5 +1,5 @@
 // The anchors beside the chain: both run by position, so neither is held in memory. Says where they part.
-import type { AnchorLine } from './audit-anchor-file.ts'
+import type { AnchorLine } from './audit-anchor-line.ts'
 import type { ChainedRow } from './audit-chain-queries.ts'
 import { findingOf, type AuditFinding } from './audit-finding.ts'
 

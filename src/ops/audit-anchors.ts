@@ -41,17 +41,37 @@ export function anchorAudit(
   return db.transaction().execute(async (tx) => {
     if (!(await tryAnchorLock(tx))) return null
     const database = await databaseIdentity(tx)
-    let { position } = await lastAnchored(anchors, database, since)
-    let count = 0
-    for (;;) {
-      const links = await linksAfter(tx, position, BATCH)
-      if (links.length === 0) return { count, mark: { size: await anchors.size(), position } }
-      const at = clock()
-      await anchors.append(links.map(({ hash, ...link }) => ({ ...link, database, hash: hash.toString('hex'), at })))
-      position = links.at(-1)?.position ?? position
-      count += links.length
-    }
+    const { position } = await lastAnchored(anchors, database, since)
+    return anchorFrom(tx, { clock, anchors, database, position })
   })
+}
+
+/**
+ * After the keys were changed: anchors under the key in use take the place of the older ones, which are kept beside them. Gives how
+ * many were written; null: another process is at it, try again. The audit must have been verified just before.
+ */
+export function anchorAnew({ db, clock, anchors }: Needs): Promise<number | null> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await tryAnchorLock(tx))) return null
+    await anchors.setAside(clock().toISOString().replaceAll(':', '-'))
+    const { count } = await anchorFrom(tx, { clock, anchors, database: await databaseIdentity(tx), position: 0n })
+    return count
+  })
+}
+
+async function anchorFrom(
+  tx: Db,
+  { clock, anchors, database, position: from }: Omit<Needs, 'db'> & { database: string; position: bigint },
+): Promise<{ count: number; mark: Mark }> {
+  let [position, count] = [from, 0]
+  for (;;) {
+    const links = await linksAfter(tx, position, BATCH)
+    if (links.length === 0) return { count, mark: { size: await anchors.size(), position } }
+    const at = clock()
+    await anchors.append(links.map(({ hash, ...link }) => ({ ...link, database, hash: hash.toString('hex'), at })))
+    position = links.at(-1)?.position ?? position
+    count += links.length
+  }
 }
 
 async function lastAnchored(anchors: AnchorFile, database: string, since: Mark): Promise<Mark> {

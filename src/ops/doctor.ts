@@ -3,8 +3,10 @@ import { statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { Gateway } from '../billing/stripe.ts'
 import type { Db } from '../db/open.ts'
+import type { Seal } from '../lib/seal.ts'
 import { checkStripe } from './check-stripe.ts'
 import { aboutServer, hasSchema } from './doctor-queries.ts'
+import { staleSeals } from './rotate-keys.ts'
 
 export interface Finding {
   id: string
@@ -16,7 +18,7 @@ export interface Finding {
 
 export interface Patient {
   withDatabase(look: (db: Db) => Promise<string>): Promise<string>
-  masterKey(): Promise<unknown>
+  withSeal(look: (needs: { db: Db; seal: Seal }) => Promise<string>): Promise<string>
   withStripe(look: (stripe: Gateway, apiBase: string | null) => Promise<string>): Promise<string>
   smtpUrl: string | null
   dataDir: string
@@ -30,7 +32,7 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 5_000
 export async function examine(patient: Patient): Promise<Finding[]> {
   const looks: [id: string, look: () => Promise<string>, hint: string | null][] = [
     ['database', () => patient.withDatabase(lookAtDatabase), 'Check DATABASE_URL, and that the server runs.'],
-    ['master key', () => patient.masterKey().then(() => 'It is there.'), null],
+    ['master key', () => patient.withSeal(lookAtSeals), null],
     ['stripe', () => patient.withStripe(lookAtStripe), null],
     ['mail', () => lookAtMail(patient.smtpUrl), 'Check SMTP_URL.'],
     ['address', () => lookAtAddress(patient.baseUrl), 'Set BASE_URL to the https address that customers open.'],
@@ -59,6 +61,14 @@ async function lookAtDatabase(db: Db): Promise<string> {
   const { version } = await aboutServer(db)
   if (!(await hasSchema(db))) throw new Error('It has no tables yet. Run: turnpike migrate.')
   return `PostgreSQL ${version} answers.`
+}
+
+async function lookAtSeals(needs: { db: Db; seal: Seal }): Promise<string> {
+  const stale = (await hasSchema(needs.db)) ? await staleSeals(needs) : []
+  if (stale.length === 0) return 'It is there, and everything sealed is sealed under it.'
+  throw new Error(
+    `Values in ${stale.map(({ name }) => name).join(', ')} are under another key. Run: turnpike keys rotate.`,
+  )
 }
 
 async function lookAtStripe(stripe: Gateway, apiBase: string | null): Promise<string> {

@@ -10,8 +10,9 @@ import { fleetRow, insertFleet, updateEpoch } from './fleet-queries.ts'
 import { createAuthority, openAuthority, type Authority } from './pki.ts'
 import { newClientKey, newServerKey } from './tls-crypt-v2.ts'
 
-const CA_KEY = 'fleet:1:ca_key'
-const TLS_CRYPT_KEY = 'fleet:1:tls_crypt_v2_key'
+/** Where the fleet's secrets stand, for the seal. */
+export const CA_KEY = 'fleet:1:ca_key'
+export const TLS_CRYPT_KEY = 'fleet:1:tls_crypt_v2_key'
 
 export interface Fleet {
   authority: Authority

@@ -26,7 +26,7 @@ beforeEach(async () => {
   database = await createTestDatabase()
   db = openDb(openPool(database.url, () => undefined, 20))
   folder = await mkdtemp(join(tmpdir(), 'turnpike-audit-'))
-  anchors = openAnchorFile(join(folder, 'deeper', 'anchors.jsonl'), randomBytes(32))
+  anchors = openAnchorFile(join(folder, 'deeper', 'anchors.jsonl'), [randomBytes(32)])
 })
 afterEach(async () => {
   await db.destroy()
@@ -168,7 +168,7 @@ test('a line cut short by a crash is written again, and other installations in t
   expect((await anchorAudit({ db, clock, anchors }))?.count).toBe(1)
   expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, anchors: 10 })
 
-  const foreign = openAnchorFile(anchors.path, randomBytes(32))
+  const foreign = openAnchorFile(anchors.path, [randomBytes(32)])
   expect((await anchorAudit({ db, clock, anchors: foreign }))?.count).toBe(10)
   const elsewhere = { database: 'another/1', position: 77n, row: 77n, hash: 'ab', at: now }
   await anchors.append([elsewhere])

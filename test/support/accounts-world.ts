@@ -47,7 +47,7 @@ export async function openAccountsWorld(limits: Partial<Limits> = {}): Promise<A
     clock: () => new Date(now++), // no two things happen at one instant, so their order is known
     queue,
     throttle: openThrottle({ pool }, limits),
-    knownDevices: createKnownDevices(randomBytes(32)),
+    knownDevices: createKnownDevices([randomBytes(32)]),
     baseUrl: new URL('https://vpn.example.com'),
     travel: (minutes) => void (now += minutes * 60_000),
     mailsTo,

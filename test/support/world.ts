@@ -58,7 +58,7 @@ export async function createWorld(
     DATA_DIR: dataDir,
     ...settings,
   })
-  const masterKey = randomBytes(32)
+  const masterKey = config.masterKey ?? randomBytes(32)
   const stripe = { secretKey, apiBase: simulator.apiBase }
   const webhookSecret = await prepare(database.url, masterKey, stripe, config.baseUrl)
   const app = await openApp(config, {
