@@ -1,34 +1,52 @@
-// What a customer changes about a subscription from our own pages. Stripe is asked, then its state is fetched: nothing is assumed.
+// What a customer changes about a running subscription besides its plan: its end, and what was planned for the end of the period.
 import { Refusal } from '../lib/refusal.ts'
-import { liveSubscription } from './overview-queries.ts'
+import { newSecret } from '../lib/token.ts'
 import { portalConfiguration } from './plans.ts'
 import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
-import { syncAccount, type SyncNeeds } from './sync-customer.ts'
+import { askStripe, type OperationNeeds, type SubscriptionOperation } from './subscription-operation.ts'
+import { liveOf, releaseFirst } from './subscription-to-change.ts'
+import { syncAccount } from './sync-customer.ts'
 
-export type ChangeNeeds = SyncNeeds & { stripe: Gateway }
+export type ChangeNeeds = OperationNeeds & { stripe: Pick<Gateway, 'portalUrl'> }
+/** What became of it; `nothing`: it was so already. */
+export type Asked = SubscriptionOperation['state'] | 'nothing'
 
-/** Refusal: `conflict` when there is nothing to cancel. */
-export async function cancelAtPeriodEnd(needs: ChangeNeeds, account: string): Promise<void> {
-  await needs.stripe.scheduleCancellation(await subscriptionToChange(needs, account))
-  await syncAccount(needs, account)
+/** What was planned for the end of the period is taken back first. Refusals: `conflict` when nothing runs; `unavailable`. */
+export async function cancelAtPeriodEnd(needs: OperationNeeds, account: string): Promise<Asked> {
+  const { fact } = await liveOf(needs, account)
+  if (fact.endsAt !== null) return nothing(needs, account)
+  const released = await releaseFirst(needs, { account, fact, actor: account })
+  if (released && released.state !== 'succeeded') return released.state
+  return (await askStripe(needs, { kind: 'cancel', reason: 'Asked for it', ...by(account, fact.id) })).state
 }
 
-/** Takes a scheduled cancellation back. Refusal: `conflict` when no subscription is left to resume. */
-export async function resume(needs: ChangeNeeds, account: string): Promise<void> {
-  await needs.stripe.withdrawCancellation(await subscriptionToChange(needs, account))
-  await syncAccount(needs, account)
+/** Takes a scheduled cancellation back. Refusals: `conflict` when no subscription is left to keep; `unavailable`. */
+export async function resume(needs: OperationNeeds, account: string): Promise<Asked> {
+  const { fact } = await liveOf(needs, account)
+  if (fact.endsAt === null) return nothing(needs, account)
+  return (await askStripe(needs, { kind: 'keep', reason: 'Asked for it', ...by(account, fact.id) })).state
 }
 
-/** The address of Stripe's portal for this customer: cards, invoices, plan. Refusal: `conflict` before the first purchase. */
+/** Takes back the change that is planned for the end of the period. Refusals: `conflict`, `unavailable`. */
+export async function keepPlan(needs: OperationNeeds, account: string): Promise<Asked> {
+  const { fact } = await liveOf(needs, account)
+  const released = await releaseFirst(needs, { account, fact, actor: account })
+  return released ? released.state : nothing(needs, account)
+}
+
+/** The address of Stripe's portal for this customer: cards and invoices. Refusal: `conflict` before the first purchase. */
 export async function portalUrl({ db, stripe, baseUrl }: ChangeNeeds, account: string): Promise<string> {
   const customer = await customerOf(db, account)
   if (!customer) throw new Refusal('conflict', 'There is nothing to manage yet: choose a plan first.')
   return stripe.portalUrl(customer.id, new URL('/billing', baseUrl).href, await portalConfiguration(db))
 }
 
-async function subscriptionToChange({ db }: ChangeNeeds, account: string): Promise<string> {
-  const subscription = await liveSubscription(db, account)
-  if (!subscription) throw new Refusal('conflict', 'You have no running subscription.')
-  return subscription.id
+function by(account: string, subscription: string) {
+  return { account, subscription, intent: newSecret(), actor: account }
+}
+
+async function nothing(needs: OperationNeeds, account: string): Promise<Asked> {
+  await syncAccount(needs, account)
+  return 'nothing'
 }

@@ -1,14 +1,15 @@
 // Makes good a second live subscription: money back first, then the end of it. Each step is found done when it is repeated: a refund's
 // intent is named for its charge, and only what is live is cancelled.
+import { newSecret } from '../lib/token.ts'
 import { correctionFor } from './core/second-subscription.ts'
 import { customerFacts } from './core/stripe-facts.ts'
 import { paymentOfCharge } from './operation-queries.ts'
 import { refundPayment, type RefundNeeds } from './refund.ts'
-import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
+import { askStripe, type OperationNeeds } from './subscription-operation.ts'
 import { syncCustomer } from './sync-customer.ts'
 
-export type CorrectionNeeds = RefundNeeds & { stripe: Pick<Gateway, 'cancelNow'> }
+export type CorrectionNeeds = RefundNeeds & OperationNeeds
 
 export async function endSecondSubscription(needs: CorrectionNeeds, account: string): Promise<void> {
   const customer = await customerOf(needs.db, account)
@@ -27,6 +28,16 @@ export async function endSecondSubscription(needs: CorrectionNeeds, account: str
     })
     if (operation.state === 'failed') throw new Error(`Stripe refused to refund ${charge}: ${operation.failure}`)
   }
-  for (const subscription of cancel) await needs.stripe.cancelNow(subscription)
+  for (const subscription of cancel) {
+    const { state } = await askStripe(needs, {
+      kind: 'cancel-now',
+      account,
+      subscription,
+      intent: newSecret(),
+      reason: 'A second subscription beside a running one',
+      actor: 'system',
+    })
+    if (state !== 'succeeded') throw new Error(`the end of ${subscription} is ${state}`) // the job is tried again
+  }
   await syncCustomer(needs, customer.id)
 }

@@ -38,6 +38,12 @@ export async function mailLetters(
       case 'subscription-cancelled':
         await sendMail(needs, tx, { ...address, template: 'subscription-cancelled', data: { ...letter, billing } })
         break
+      case 'plan-changed':
+        await sendMail(needs, tx, { ...address, template: 'plan-changed', data: { ...letter, billing } })
+        break
+      case 'plan-scheduled':
+        await sendMail(needs, tx, { ...address, template: 'plan-scheduled', data: { ...letter, billing } })
+        break
       case 'refund':
         await sendMail(needs, tx, { ...address, template: 'refund', data: { ...letter, amount, billing } })
         break

@@ -4,14 +4,28 @@ import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
 
 export type Operation = Selectable<Schema['operations']>
+/** What a refund always has; the table's checks promise it. */
+interface OfRefund {
+  kind: 'refund'
+  charge_id: string
+  amount: bigint
+  currency: string
+}
+export type RefundOperation = Operation & OfRefund
 
 /** The payment, held against other refunds until the transaction ends. */
 export function lockPayment(tx: Tx, payment: string) {
   return tx.selectFrom('payments').selectAll().where('id', '=', payment).forUpdate().executeTakeFirst()
 }
 
-export function operationOf(db: Db, intent: string) {
-  return db.selectFrom('operations').selectAll().where('intent', '=', intent).executeTakeFirst()
+export function operationOf(db: Db, intent: string): Promise<RefundOperation | undefined> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('intent', '=', intent)
+    .where('kind', '=', 'refund')
+    .$narrowType<OfRefund>()
+    .executeTakeFirst()
 }
 
 /** Asked for and not refused, and not yet among the refunds that sync-customer wrote. */
@@ -36,8 +50,8 @@ export function openOperation(tx: Tx, charge: string) {
     .executeTakeFirst()
 }
 
-export function insertOperation(tx: Tx, row: Insertable<Schema['operations']>): Promise<Operation> {
-  return tx.insertInto('operations').values(row).returningAll().executeTakeFirstOrThrow()
+export function insertOperation(tx: Tx, row: Insertable<Schema['operations']> & OfRefund): Promise<RefundOperation> {
+  return tx.insertInto('operations').values(row).returningAll().$narrowType<OfRefund>().executeTakeFirstOrThrow()
 }
 
 /** Writes an outcome unless a certain one stands already; false when it did. */
@@ -67,8 +81,14 @@ export function openSince(db: Db, before: Date): Promise<Operation[]> {
     .execute()
 }
 
-export function operationsOfCharge(db: Db, charge: string): Promise<Operation[]> {
-  return db.selectFrom('operations').selectAll().where('charge_id', '=', charge).orderBy('created_at', 'desc').execute()
+export function operationsOfCharge(db: Db, charge: string): Promise<RefundOperation[]> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('charge_id', '=', charge)
+    .orderBy('created_at', 'desc')
+    .$narrowType<OfRefund>()
+    .execute()
 }
 
 export function paymentOfCharge(db: Db, charge: string) {

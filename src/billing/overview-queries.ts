@@ -5,7 +5,7 @@ import type { EventState } from '../db/schema.ts'
 export function liveSubscription(db: Db, account: string) {
   return db
     .selectFrom('subscriptions')
-    .select('id')
+    .select(['id', 'price_id'])
     .where('account_id', '=', account)
     .where('status', 'in', ['active', 'trialing', 'past_due', 'paused'])
     .orderBy('created_at', 'desc')
@@ -18,6 +18,12 @@ export function subscriptionsOf(db: Db, account: string) {
     .leftJoin('plans', 'plans.id', 'subscriptions.plan_id')
     .leftJoin('stripe_prices', 'stripe_prices.id', 'subscriptions.price_id')
     .leftJoin('plan_prices', 'plan_prices.lookup_key', 'stripe_prices.lookup_key')
+    .leftJoin('stripe_prices as next', 'next.id', 'subscriptions.next_price_id')
+    .leftJoin('plan_prices as next_price', 'next_price.lookup_key', 'next.lookup_key')
+    .leftJoin('plans as next_plan', 'next_plan.id', 'next_price.plan_id')
+    .leftJoin('stripe_prices as waiting', 'waiting.id', 'subscriptions.pending_price_id')
+    .leftJoin('plan_prices as waiting_price', 'waiting_price.lookup_key', 'waiting.lookup_key')
+    .leftJoin('plans as waiting_plan', 'waiting_plan.id', 'waiting_price.plan_id')
     .select([
       'subscriptions.id',
       'subscriptions.status',
@@ -30,6 +36,13 @@ export function subscriptionsOf(db: Db, account: string) {
       'plan_prices.interval',
       'plan_prices.currency',
       'stripe_prices.amount',
+      'subscriptions.next_at as nextAt',
+      'next_plan.name as nextPlan',
+      'next_price.interval as nextInterval',
+      'next.amount as nextAmount',
+      'subscriptions.pending_until as pendingUntil',
+      'subscriptions.pending_pay_url as pendingPayUrl',
+      'waiting_plan.name as pendingPlan',
     ])
     .where('subscriptions.account_id', '=', account)
     .orderBy('subscriptions.created_at', 'desc')

@@ -26,7 +26,7 @@ export interface RefundRequest {
  * Gives the operation as it stands after Stripe was asked: `unknown` is looked into by itself (settle-operations.ts).
  * Refusals: `not-found`; `invalid` (amount, reason); `conflict` when another refund of this payment is still open.
  */
-export async function refundPayment(needs: RefundNeeds, request: RefundRequest): Promise<queries.Operation> {
+export async function refundPayment(needs: RefundNeeds, request: RefundRequest): Promise<queries.RefundOperation> {
   const known = await queries.operationOf(needs.db, request.intent)
   const operation = known ?? (await claim(needs, request))
   if (operation.state !== 'pending') return operation
@@ -34,7 +34,7 @@ export async function refundPayment(needs: RefundNeeds, request: RefundRequest):
 }
 
 /** Asks Stripe, writes the answer, and fetches what follows from it. Safe to repeat: the key is the operation's. */
-export async function send(needs: RefundNeeds, operation: queries.Operation): Promise<queries.Operation> {
+export async function send(needs: RefundNeeds, operation: queries.RefundOperation): Promise<queries.RefundOperation> {
   const { id, charge_id: charge, amount } = operation
   const outcome = await needs.stripe.refund({ operation: id, charge, amount })
   const settled = {
@@ -48,7 +48,7 @@ export async function send(needs: RefundNeeds, operation: queries.Operation): Pr
   return { ...operation, ...settled }
 }
 
-async function claim({ db, clock }: RefundNeeds, request: RefundRequest): Promise<queries.Operation> {
+async function claim({ db, clock }: RefundNeeds, request: RefundRequest): Promise<queries.RefundOperation> {
   const reason = request.reason.trim()
   if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
   if (!/^[\w-]{10,80}$/.test(request.intent)) throw new Refusal('invalid', 'Load the page again and retry.')

@@ -124,6 +124,12 @@ export async function upsertSubscriptions(
     current_period_end: fact.currentPeriodEnd,
     ends_at: fact.endsAt,
     trial_end: fact.trialEnd,
+    schedule_id: fact.scheduleId,
+    next_price_id: fact.next?.priceId ?? null,
+    next_at: fact.next?.at ?? null,
+    pending_price_id: fact.pending?.priceId ?? null,
+    pending_pay_url: fact.pending?.payUrl ?? null,
+    pending_until: fact.pending?.until ?? null,
   }))
   await tx
     .insertInto('subscriptions')
@@ -136,6 +142,12 @@ export async function upsertSubscriptions(
         current_period_end: eb.ref('excluded.current_period_end'),
         ends_at: eb.ref('excluded.ends_at'),
         trial_end: eb.ref('excluded.trial_end'),
+        schedule_id: eb.ref('excluded.schedule_id'),
+        next_price_id: eb.ref('excluded.next_price_id'),
+        next_at: eb.ref('excluded.next_at'),
+        pending_price_id: eb.ref('excluded.pending_price_id'),
+        pending_pay_url: eb.ref('excluded.pending_pay_url'),
+        pending_until: eb.ref('excluded.pending_until'),
       })),
     )
     .execute()

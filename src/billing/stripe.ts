@@ -2,6 +2,7 @@
 // Invariant: no call happens inside a database transaction, and each write carries an idempotency key from our own row.
 import Stripe from 'stripe'
 import type { CustomerSnapshot } from './core/stripe-words.ts'
+import { changingSubscriptions, type Outcome } from './stripe-changing.ts'
 import { walking } from './reconcile-walk-stripe.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
 import {
@@ -28,7 +29,8 @@ export function openGateway({ secretKey, apiBase }: GatewayOptions) {
   return {
     livemode: secretKey.includes('_live_'),
     ...buying(stripe),
-    ...changing(stripe),
+    ...managing(stripe),
+    ...changingSubscriptions(stripe, attempt),
     ...refunding(stripe),
     ...reading(stripe),
     ...publishing(stripe),
@@ -69,27 +71,11 @@ function buying(stripe: Stripe) {
   }
 }
 
-function changing(stripe: Stripe) {
+function managing(stripe: Stripe) {
   return {
     async portalUrl(customer: string, returnUrl: string, configuration: string | null): Promise<string> {
       const params = { customer, return_url: returnUrl, ...(configuration ? { configuration } : {}) }
       return (await stripe.billingPortal.sessions.create(params)).url
-    },
-
-    async scheduleCancellation(subscription: string): Promise<void> {
-      await stripe.subscriptions.update(subscription, { cancel_at_period_end: true })
-    },
-
-    /** Ends it at this moment, without a credit. One that has ended already is no error. */
-    async cancelNow(subscription: string): Promise<void> {
-      const { status } = await stripe.subscriptions.retrieve(subscription)
-      if (status !== 'canceled' && status !== 'incomplete_expired') await stripe.subscriptions.cancel(subscription)
-    },
-
-    /** Clears whichever way the end was scheduled: by flag (API) or by date (portal). */
-    async withdrawCancellation(subscription: string): Promise<void> {
-      const { cancel_at_period_end: byFlag } = await stripe.subscriptions.retrieve(subscription)
-      await stripe.subscriptions.update(subscription, byFlag ? { cancel_at_period_end: false } : { cancel_at: '' })
     },
   }
 }
@@ -121,7 +107,7 @@ function refunding(stripe: Stripe) {
  * An answer with Stripe's own error says no for certain. A lost connection, a 5xx, a 409 (the same key is under way) and a 429
  * leave it open. The SDK has tried three times by then.
  */
-function outcomeOf(error: unknown): RefundOutcome {
+function outcomeOf(error: unknown): { state: 'failed'; failure: string } | { state: 'unknown' } {
   if (error instanceof Stripe.errors.StripeRateLimitError) return { state: 'unknown' }
   if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError) {
     return error.statusCode === 409 ? { state: 'unknown' } : { state: 'failed', failure: error.message }
@@ -136,6 +122,14 @@ function outcomeOf(error: unknown): RefundOutcome {
     return { state: 'unknown' }
   }
   throw error
+}
+
+async function attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { state: 'succeeded', value: await call() }
+  } catch (error) {
+    return outcomeOf(error)
+  }
 }
 
 function reading(stripe: Stripe) {
@@ -221,10 +215,13 @@ function checkoutSession(checkout: CheckoutParams): Stripe.Checkout.SessionCreat
   }
 }
 
+/** What of a subscription waits for the period's end, or for its payment. */
+const WAITING = ['data.schedule', 'data.latest_invoice']
+
 /** Everything of one customer that decides access and books, whole: all pages, all statuses. */
 async function fetchCustomer(stripe: Stripe, customer: string): Promise<CustomerSnapshot> {
   const [subscriptions, invoices, charges] = await Promise.all([
-    all(stripe.subscriptions.list({ customer, status: 'all', limit: 100 })),
+    all(stripe.subscriptions.list({ customer, status: 'all', limit: 100, expand: WAITING })),
     all(stripe.invoices.list({ customer, limit: 100, expand: ['data.payments'] })),
     all(stripe.charges.list({ customer, limit: 100, expand: ['data.balance_transaction', 'data.refunds'] })),
   ])

@@ -1,4 +1,4 @@
-// Row types of the tables in db/migrations, by hand: one place where a column's name and type stand for TypeScript.
+// Row types of the tables in db/migrations, by hand. Long because it is one thing: the place where a column's name and type stand for TypeScript.
 // bigint columns are JavaScript bigints (open.ts parses int8 so); timestamptz are Dates.
 import type { ColumnType, Generated } from 'kysely'
 
@@ -7,6 +7,8 @@ export type Role = 'owner' | 'support' | 'customer'
 export type Protocol = 'wireguard' | 'openvpn'
 export type Interval = 'month' | 'year'
 export type OperationState = 'pending' | 'succeeded' | 'failed' | 'not-sent' | 'unknown'
+export type OperationKind =
+  'refund' | 'change' | 'schedule' | 'release' | 'cancel' | 'cancel-now' | 'keep' | 'pause' | 'resume'
 export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
@@ -119,6 +121,12 @@ export interface Schema {
     ends_at: Date | null
     trial_end: Date | null
     created_at: Date
+    schedule_id: Defaulted<string | null>
+    next_price_id: Defaulted<string | null>
+    next_at: Defaulted<Date | null>
+    pending_price_id: Defaulted<string | null>
+    pending_pay_url: Defaulted<string | null>
+    pending_until: Defaulted<Date | null>
   }
   payments: {
     id: string
@@ -190,12 +198,16 @@ export interface Schema {
   }
   operations: {
     id: string
-    kind: 'refund'
+    kind: OperationKind
     intent: string
     account_id: string
-    charge_id: string
-    amount: bigint
-    currency: string
+    charge_id: string | null
+    amount: bigint | null
+    currency: string | null
+    subscription_id: Defaulted<string | null>
+    price_id: Defaulted<string | null>
+    proration_at: Defaulted<Date | null>
+    schedule_id: Defaulted<string | null>
     reason: string
     actor: string
     state: OperationState

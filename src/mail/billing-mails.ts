@@ -41,6 +41,21 @@ export const billingMails = {
       { button: 'Go to billing', link: data.billing },
     ],
   }),
+  'plan-changed': (data: { plan: string; until: Date; billing: string }): Letter => ({
+    subject: `Your plan is now ${data.plan}`,
+    blocks: [
+      { say: `Your plan has changed to ${data.plan}. It is paid until ${showTime(data.until)} and works from now on.` },
+      { button: 'Go to billing', link: data.billing },
+    ],
+  }),
+  'plan-scheduled': (data: { plan: string; next: string; at: Date; billing: string }): Letter => ({
+    subject: `Your plan changes on ${showTime(data.at)}`,
+    blocks: [
+      { say: `You keep ${data.plan} until ${showTime(data.at)}. Then your plan changes to ${data.next}.` },
+      { say: 'Until then you can take the change back.' },
+      { button: 'Go to billing', link: data.billing },
+    ],
+  }),
   refund: (data: { amount: string; whole: boolean; billing: string }): Letter => ({
     subject: `Refund: ${data.amount}`,
     blocks: [

@@ -23,6 +23,8 @@ describe('each mail says the same in text and HTML', () => {
     ],
     ['access-ended', renderMail('access-ended', { plan: 'Pro', plans: billing }), 'Pro'],
     ['cancelled', renderMail('subscription-cancelled', { plan: 'Pro', until: at, billing }), '24 Nov 2026'],
+    ['plan-changed', renderMail('plan-changed', { plan: 'Pro', until: at, billing }), '24 Nov 2026'],
+    ['plan-scheduled', renderMail('plan-scheduled', { plan: 'Pro', next: 'Basic', at, billing }), 'Basic'],
     ['refund in part', renderMail('refund', { amount: '€5.00', whole: false, billing }), '€5.00'],
     ['trial-ending', renderMail('trial-ending', { plan: 'Pro', at, amount: '$10.00', billing }), '14:05 UTC'],
     ['dispute-opened', renderMail('dispute-opened', { amount: '$10.00', billing }), '$10.00'],

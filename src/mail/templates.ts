@@ -23,6 +23,8 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'payment-failed': ['billing/mail-changes'],
   'access-ended': ['billing/mail-changes'],
   'subscription-cancelled': ['billing/mail-changes'],
+  'plan-changed': ['billing/mail-changes'],
+  'plan-scheduled': ['billing/mail-changes'],
   refund: ['billing/mail-changes'],
   'trial-ending': ['billing/mail-changes'],
   'dispute-opened': ['billing/mail-changes'],

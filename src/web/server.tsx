@@ -8,6 +8,7 @@ import { adminInbox } from './admin/inbox.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
+import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
@@ -32,6 +33,7 @@ import { logInCode } from './portal/log-in-code.tsx'
 import { logIn } from './portal/log-in.tsx'
 import { mailbox } from './portal/mailbox.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
+import { planChange } from './portal/plan-change.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
 import { secondFactor } from './portal/second-factor.tsx'
 import { shop } from './portal/shop.tsx'
@@ -97,7 +99,7 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   const [own, device, keys, money, buying] = [account(web), devices(web), deviceKeys(web), billing(web), checkouts(web)]
-  const [factor, stepping] = [secondFactor(web), stepUpPage(web)]
+  const [factor, stepping, plan] = [secondFactor(web), stepUpPage(web), planChange(web)]
   http.get('/dashboard', dashboard(web))
   http.get('/devices', device.list)
   http.post('/devices', device.add)
@@ -108,7 +110,9 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/devices/:id/profile', keys.make)
   http.get('/billing', money.show)
   http.post('/subscription/portal', money.portal)
-  http.post('/subscription/change', money.change)
+  http.get('/subscription/change', plan.show)
+  http.post('/subscription/change', plan.confirm)
+  http.post('/subscription/planned-change/removal', plan.takeBack)
   http.post('/subscription/cancellation', money.cancel)
   http.post('/subscription/resumption', money.resume)
   http.post('/checkouts', buying.start)
@@ -127,7 +131,7 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
-  const paid = adminPayments(web)
+  const [paid, managing] = [adminPayments(web), adminSubscriptions(web)]
   const record = adminAudit(web)
   http.get('/admin', adminOverview(web))
   http.get('/admin/customers', people.list)
@@ -135,6 +139,9 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/customers/:id/ban', people.ban)
   http.post('/admin/customers/:id/unban', people.unban)
   http.post('/admin/customers/:id/sync', people.sync)
+  http.post('/admin/customers/:id/subscription/pause', managing.pause)
+  http.post('/admin/customers/:id/subscription/resumption', managing.resume)
+  http.post('/admin/customers/:id/subscription/cancellation', managing.end)
   http.get('/admin/payments/:id', paid.show)
   http.post('/admin/payments/:id/refunds', paid.refund)
   http.get('/admin/nodes', fleet.list)

@@ -39,3 +39,20 @@ export async function lastCharge({ app }: World, account: string): Promise<strin
     .executeTakeFirstOrThrow()
   return row.stripe_id
 }
+
+/** A new account that has bought. */
+export async function subscriber(
+  world: World,
+  price = 'turnpike_basic_month_usd',
+  card = 'pm_card_visa',
+): Promise<string> {
+  const account = await newBuyer(world)
+  await buy(world, account, price, card)
+  return account
+}
+
+/** The plan that gives access now; null: none does. */
+export async function planNow(world: World, account: string): Promise<string | null> {
+  const now = await access(world, account)
+  return now.state === 'active' || now.state === 'grace' ? now.plan.id : null
+}

@@ -92,9 +92,21 @@ export type SubscriptionRow = Narrow<
     pending_setup_intent: string | null
     schedule: string | null
     items: { object: 'list'; data: SubscriptionItemRow[]; has_more: boolean; url: string }
-    sim: { upcomingSentFor: number | null; trialEndSentFor: number | null; incompleteUntil: number | null }
+    sim: {
+      upcomingSentFor: number | null
+      trialEndSentFor: number | null
+      incompleteUntil: number | null
+      /** What `pending_update` waits for; absent: nothing waits. */
+      pending?: PendingChange | null
+    }
   }
 >
+/** A change that is made once its invoice is paid. */
+export interface PendingChange {
+  invoice: string
+  items: SubscriptionItemRow[]
+  anchor: number
+}
 export type CheckoutSessionRow = Narrow<
   Stripe.Checkout.Session,
   {

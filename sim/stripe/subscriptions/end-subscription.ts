@@ -16,6 +16,11 @@ export function endSubscription(world: World, id: string, { reason, comment, fee
   const details = before.cancellation_details
   const now = world.now()
   stopCollecting(world, before)
+  const schedule = world.store.get('subscription_schedule', before.schedule)
+  if (schedule?.status === 'active') {
+    const over = { status: 'canceled' as const, canceled_at: now, current_phase: null }
+    changeAndTell(world, 'subscription_schedule', schedule.id, over, 'subscription_schedule.canceled')
+  }
   return changeAndTell(
     world,
     'subscription',
@@ -23,6 +28,8 @@ export function endSubscription(world: World, id: string, { reason, comment, fee
     {
       status: 'canceled',
       canceled_at: before.canceled_at ?? now,
+      schedule: null,
+      pending_update: null,
       ended_at: now,
       cancellation_details: {
         comment: comment ?? details?.comment ?? null,

@@ -26,6 +26,14 @@ export function resumeSubscription(world: World, id: string): void {
   collectNow(world, id, false)
 }
 
+/** Takes it up in the period it was paused in: nothing is due, so nothing is invoiced. */
+export function goOn(world: World, id: string): void {
+  const { status_details: _paused, ...before } = mustFind(world, 'subscription', id)
+  world.store.put('subscription', before)
+  changeAndTell(world, 'subscription', id, { status: 'active' }, 'customer.subscription.updated')
+  tell(world, 'subscription', id, 'customer.subscription.resumed')
+}
+
 function beginPeriod(world: World, { id, items }: SubscriptionRow, type: string): void {
   const [first] = items.data
   if (!first) return

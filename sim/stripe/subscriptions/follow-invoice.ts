@@ -3,6 +3,7 @@
 import { changeAndTell, mustFind } from '../state/change.ts'
 import { idOf, type InvoiceRow, type SubscriptionRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { applyPending } from './apply-pending.ts'
 import { endSubscription } from './end-subscription.ts'
 
 function subscriptionOf(world: World, invoice: InvoiceRow): SubscriptionRow | undefined {
@@ -12,6 +13,7 @@ function subscriptionOf(world: World, invoice: InvoiceRow): SubscriptionRow | un
 /** The invoice was paid. */
 export function followPayment(world: World, invoice: InvoiceRow): void {
   const subscription = subscriptionOf(world, invoice)
+  if (subscription?.sim.pending?.invoice === invoice.id) return applyPending(world, subscription.id)
   if (!subscription || subscription.latest_invoice !== invoice.id) return
   if (!['incomplete', 'past_due', 'unpaid'].includes(subscription.status)) return
   const trialing = subscription.trial_end !== null && subscription.trial_end > world.now()
@@ -26,6 +28,7 @@ export function followPayment(world: World, invoice: InvoiceRow): void {
 export function followFailure(world: World, invoice: InvoiceRow, { isLast }: { isLast: boolean }): void {
   const subscription = subscriptionOf(world, invoice)
   if (!subscription || subscription.status === 'incomplete' || subscription.status === 'canceled') return
+  if (subscription.sim.pending?.invoice === invoice.id) return // it goes on as if nobody had asked for the change
   if (isLast && world.settings.afterLastRetry === 'cancel') {
     return void endSubscription(world, subscription.id, { reason: 'payment_failed' })
   }

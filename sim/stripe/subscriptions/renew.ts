@@ -10,18 +10,27 @@ import { billPeriod } from './bill-period.ts'
 import { enterPhase } from '../schedules/enter-phase.ts'
 import { endSubscription } from './end-subscription.ts'
 import { currentPeriod, inPeriod, recurrenceOf } from './items.ts'
+import { expirePending } from './pending-change.ts'
 
 const noticeSeconds = 3 * 86400
 
 interface Steps {
   incomplete: number | null
   cancel: number | null
+  pending: number | null
   trialNotice: number | null
   upcoming: number | null
   renewal: number | null
 }
 function stepsOf(row: SubscriptionRow, upcomingDays: number): Steps {
-  const none: Steps = { incomplete: null, cancel: null, trialNotice: null, upcoming: null, renewal: null }
+  const none: Steps = {
+    incomplete: null,
+    cancel: null,
+    pending: null,
+    trialNotice: null,
+    upcoming: null,
+    renewal: null,
+  }
   if (row.status === 'canceled' || row.status === 'incomplete_expired') return none
   if (row.status === 'incomplete') return { ...none, incomplete: row.sim.incompleteUntil }
   if (row.status === 'paused') return { ...none, cancel: row.cancel_at }
@@ -31,6 +40,7 @@ function stepsOf(row: SubscriptionRow, upcomingDays: number): Steps {
   return {
     incomplete: null,
     cancel: row.cancel_at,
+    pending: row.pending_update?.expires_at ?? null,
     trialNotice: noticeDue && row.trial_end !== null ? Math.max(row.created, row.trial_end - noticeSeconds) : null,
     upcoming: ends || row.sim.upcomingSentFor === end ? null : Math.max(start, end - upcomingDays * 86400),
     renewal: ends ? null : end,
@@ -49,6 +59,7 @@ export function advanceSubscription(world: World, row: SubscriptionRow): void {
   const due = stepsOf(row, world.settings.upcomingDays)
   const isDue = (time: number | null) => time !== null && time <= now
   if (isDue(due.incomplete)) return expireIncomplete(world, row)
+  if (isDue(due.pending)) return expirePending(world, row)
   if (isDue(due.trialNotice)) return giveTrialNotice(world, row)
   if (isDue(due.upcoming)) return announceInvoice(world, row)
   if (isDue(due.cancel)) return void endSubscription(world, row.id, { reason: 'cancellation_requested' })

@@ -84,6 +84,7 @@ export const createShape = {
 export const updatedItems = list(hash({ ...itemFields, id: text(), deleted: bool(), clear_usage: bool() }))
 export const updateShape = {
   ...shared,
+  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'),
   items: updatedItems,
   billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }),
   proration_date: timestamp,

@@ -1,5 +1,5 @@
 // The API's subscriptions. Invariant: a list hides canceled ones unless they are asked for, as with Stripe.
-import { accepted, bool, clearable, hash, integer, need, oneOf, text, type Params } from '../http/params.ts'
+import { accepted, bool, integer, need, oneOf, text, type Params } from '../http/params.ts'
 import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts'
 import { invalid, noSuch } from '../http/errors.ts'
 import { mergeMetadata } from '../http/metadata.ts'
@@ -12,9 +12,8 @@ import type { World } from '../state/world.ts'
 import { chooseCoupons } from '../catalog/discounts.ts'
 import { living } from '../catalog/customers.ts'
 import { cancelShape, cancelSubscription } from './cancel-subscription.ts'
-import { resumeSubscription } from './end-trial.ts'
 import { currentPeriod } from './items.ts'
-import { pauseSubscription } from './renew.ts'
+import { pauseRoutes } from './pause-routes.ts'
 import { startSubscription } from './start-subscription.ts'
 import {
   chooseItems,
@@ -127,6 +126,16 @@ function itemOf(world: World, id: string) {
   }
   throw noSuch('subscription_item', id)
 }
+// docs.stripe.com/billing/subscriptions/subscription-schedules: its schedule alone says how a subscription ends.
+function checkScheduled(world: World, id: string, params: Params<typeof updateShape>) {
+  const ends = params.cancel_at !== undefined || params.cancel_at_period_end !== undefined
+  if (ends && mustFind(world, 'subscription', id).schedule !== null)
+    throw invalid(
+      'The subscription is managed by a subscription schedule, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.',
+    )
+  return params
+}
+
 const itemShape = {
   ...itemFields,
   off_session: bool(),
@@ -140,40 +149,13 @@ export const subscriptionRoutes: Route[] = [
   route('GET', '/v1/subscriptions', listShape, ({ world, params }) => listSubscriptions(world, params)),
   route('GET', '/v1/subscriptions/:id', {}, ({ world, id }) => showOne(world, id)),
   route('POST', '/v1/subscriptions/:id', updateShape, ({ world, id, params }) =>
-    show(world, 'subscription', updateSubscription(world, id, params)),
+    show(world, 'subscription', updateSubscription(world, id, checkScheduled(world, id, params))),
   ),
   route('DELETE', '/v1/subscriptions/:id', cancelShape, ({ world, id, params }) =>
     show(world, 'subscription', cancelSubscription(world, id, params)),
   ),
   route('DELETE', '/v1/subscriptions/:id/discount', {}, ({ world, id }) => removeDiscount(world, id)),
-  route(
-    'POST',
-    '/v1/subscriptions/:id/resume',
-    {
-      billing_cycle_anchor: hash({ type: need(oneOf('now', 'unchanged')) }),
-      proration_behavior: prorationBehavior,
-      proration_date: integer(),
-      payment_behavior: accepted(),
-    },
-    ({ world, id }) => {
-      if (mustFind(world, 'subscription', id).status !== 'paused')
-        throw invalid('Only a paused subscription can be resumed.')
-      resumeSubscription(world, id)
-      return showOne(world, id)
-    },
-  ),
-  route(
-    'POST',
-    '/v1/subscriptions/:id/pause',
-    { type: clearable(text()), bill_for: accepted(), invoicing_behavior: accepted() },
-    ({ world, id }) => {
-      const { status } = mustFind(world, 'subscription', id)
-      if (status !== 'active' && status !== 'trialing')
-        throw invalid(`A subscription that is ${status} cannot be paused.`)
-      pauseSubscription(world, id, 'pause_requested')
-      return showOne(world, id)
-    },
-  ),
+  ...pauseRoutes,
   route('GET', '/v1/subscription_items', { ...pageShape, subscription: need(text()) }, ({ world, params }) => {
     const items = mustFind(world, 'subscription', params.subscription, 'subscription').items.data
     return pageOf(items.toReversed(), params, '/v1/subscription_items')

@@ -16,6 +16,7 @@ import { keepForLater } from '../invoices/make-item.ts'
 import { billLines } from './bill-period.ts'
 import { currentPeriod } from './items.ts'
 import { trialSettings } from './make-subscription.ts'
+import { changeOncePaid, checkPending, dropPending } from './pending-change.ts'
 import { planChange, type PlanChange } from './plan-change.ts'
 import { changeItems, type updateShape } from './subscription-params.ts'
 import { endTrialNow } from './end-trial.ts'
@@ -31,6 +32,15 @@ export function updateSubscription(world: World, id: string, params: Given): Sub
   const discounts = params.discounts === undefined ? before.discounts : changeDiscounts(world, before, params.discounts)
   const behavior = params.proration_behavior ?? 'create_prorations'
   const plan = planOf(world, before, params, behavior)
+  if (plan) dropPending(world, before)
+  if (plan && params.payment_behavior === 'pending_if_incomplete') {
+    checkPending(params)
+    return changeOncePaid(world, before, plan, {
+      behavior,
+      at: params.proration_date ?? world.now(),
+      offSession: params.off_session ?? false,
+    })
+  }
   const patch = {
     ...simpleFields(before, params),
     ...endingFields(world, before, params),

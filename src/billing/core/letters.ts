@@ -8,6 +8,8 @@ export type BillingLetter = { key: string } & (
   | { kind: 'receipt'; money: Money; plan: string; until: Date }
   | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date }
   | { kind: 'subscription-cancelled'; plan: string; until: Date }
+  | { kind: 'plan-changed'; plan: string; until: Date }
+  | { kind: 'plan-scheduled'; plan: string; next: string; at: Date }
   | { kind: 'refund'; money: Money; whole: boolean }
   | { kind: 'dispute-opened'; money: Money }
 )
@@ -59,5 +61,20 @@ export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOf
       ? []
       : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
   )
-  return [...receipts, ...failures, ...cancellations, ...refunds, ...disputes]
+  return [...receipts, ...failures, ...cancellations, ...planLetters(facts, nameOf), ...refunds, ...disputes]
+}
+
+/** A change of plan that was made, and one that is planned. */
+function planLetters(facts: CustomerFacts, nameOf: (price: string) => string): BillingLetter[] {
+  const made = facts.periods
+    .filter((period) => period.isChange && !period.isCut)
+    .map(({ invoiceId, priceId, until }): BillingLetter => {
+      return { key: `plan:${invoiceId}`, kind: 'plan-changed', plan: nameOf(priceId), until }
+    })
+  const planned = facts.subscriptions.flatMap(({ id, status, priceId, next }): BillingLetter[] => {
+    if (!next || !RUNS.has(status)) return []
+    const key = `next:${id}:${next.priceId}:${next.at.toISOString()}`
+    return [{ key, kind: 'plan-scheduled', plan: nameOf(priceId), next: nameOf(next.priceId), at: next.at }]
+  })
+  return [...made, ...planned]
 }

@@ -11,6 +11,8 @@ export interface PaidPeriod {
   invoiced: Date
   /** The money is gone, so the time ended before the invoice's own end. */
   isCut: boolean
+  /** Its invoice is that of a change of plan. */
+  isChange: boolean
 }
 /** Refunds whose money has left, or is on its way. */
 export const RETURNED: ReadonlySet<string> = new Set(['succeeded', 'pending', 'requires_action'])
@@ -38,6 +40,7 @@ export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, paym
         until,
         invoiced: new Date(invoice.created * 1000),
         isCut: goneAt < Infinity,
+        isChange: invoice.billing_reason === 'subscription_update',
       },
     ]
   })

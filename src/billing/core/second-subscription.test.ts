@@ -10,6 +10,9 @@ const subscription = (id: string, created: number) => ({
   currentPeriodEnd: null,
   endsAt: null,
   trialEnd: null,
+  scheduleId: null,
+  next: null,
+  pending: null,
   created: day(created),
 })
 const period = (invoiceId: string, subscriptionId: string) => ({
@@ -19,6 +22,7 @@ const period = (invoiceId: string, subscriptionId: string) => ({
   until: day(31),
   invoiced: day(1),
   isCut: false,
+  isChange: false,
 })
 const payment = (chargeId: string, invoiceId: string, refunded = 0n) => ({
   chargeId,

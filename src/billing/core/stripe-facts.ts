@@ -22,6 +22,11 @@ export interface SubscriptionFact {
   endsAt: Date | null
   trialEnd: Date | null
   created: Date
+  scheduleId: string | null
+  /** A change that begins at this moment. */
+  next: { priceId: string; at: Date } | null
+  /** A change that begins when it is paid, and is forgotten after `until`. */
+  pending: { priceId: string; until: Date; payUrl: string | null } | null
 }
 export interface UnpaidInvoice {
   id: string
@@ -79,7 +84,28 @@ export function subscriptionFact(words: SubscriptionWords): SubscriptionFact | n
     endsAt: date(words.ended_at) ?? date(words.cancel_at) ?? (words.cancel_at_period_end ? periodEnd : null),
     trialEnd: date(words.trial_end),
     created: new Date(words.created * 1000),
+    scheduleId: words.schedule ? idOf(words.schedule) : null,
+    next: nextOf(words.schedule),
+    pending: pendingOf(words),
   }
+}
+
+function nextOf(schedule: SubscriptionWords['schedule']): SubscriptionFact['next'] {
+  if (!schedule || typeof schedule === 'string') return null
+  const ends = schedule.current_phase?.end_date
+  const phase = ends === undefined ? undefined : schedule.phases.find((one) => one.start_date >= ends)
+  const [item] = phase?.items ?? []
+  return phase && item ? { priceId: idOf(item.price), at: new Date(phase.start_date * 1000) } : null
+}
+
+function pendingOf({
+  pending_update: update,
+  latest_invoice: invoice,
+}: SubscriptionWords): SubscriptionFact['pending'] {
+  const [item] = update?.subscription_items ?? []
+  if (!update || !item) return null
+  const payUrl = typeof invoice === 'object' ? (invoice?.hosted_invoice_url ?? null) : null
+  return { priceId: item.price.id, until: new Date(update.expires_at * 1000), payUrl }
 }
 
 function invoicesByIntent(invoices: InvoiceWords[]): Map<string, string> {

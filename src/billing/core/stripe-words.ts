@@ -17,6 +17,15 @@ export interface SubscriptionWords {
   ended_at: number | null
   trial_end: number | null
   items: { data: { current_period_end: number; price: { id: string } }[] }
+  /** Whole where it was asked for; else what waits is not known. */
+  schedule?: string | ScheduleWords | null
+  pending_update?: { expires_at: number; subscription_items: { price: { id: string } }[] | null } | null
+  latest_invoice?: string | { id: string; hosted_invoice_url?: string | null } | null
+}
+interface ScheduleWords {
+  id: string
+  current_phase: { end_date: number } | null
+  phases: { start_date: number; items: { price: string | { id: string } }[] }[]
 }
 export interface InvoiceWords {
   id: string
@@ -26,6 +35,7 @@ export interface InvoiceWords {
   currency: string
   hosted_invoice_url?: string | null
   attempt_count: number
+  billing_reason?: string | null
   parent: { subscription_details: { subscription: string | { id: string } } | null } | null
   lines: { data: LineWords[] }
   payments?: { data: { status: string; payment: { payment_intent?: string | { id: string } } }[] }

@@ -10,6 +10,7 @@ import { accessWords } from '../portal/access-words.ts'
 import { deviceWord, protocolName, type DeviceRow } from '../portal/device-row.ts'
 import { PaymentTable, type PaymentRow } from '../portal/payment-table-view.tsx'
 import { BanPanel } from './ban-view.tsx'
+import { SubscriptionPanel, type ManagedSubscription } from './subscription-view.tsx'
 import { Timeline, type TimelineEntry } from './timeline-view.tsx'
 
 export interface CustomerViewProps {
@@ -33,6 +34,8 @@ export interface CustomerViewProps {
   timeline: TimelineEntry[]
   devices: DeviceRow[]
   payments: PaymentRow[]
+  /** The running one; null: none. */
+  subscription: ManagedSubscription | null
   /** What stopped the ban form; null: nothing. */
   banError: string | null
 }
@@ -56,6 +59,9 @@ export function CustomerView(props: CustomerViewProps) {
         </div>
         <div class="grid min-w-0 gap-5">
           <CardPanel {...props} />
+          {props.subscription && (
+            <SubscriptionPanel csrf={props.csrf} id={customer.id} subscription={props.subscription} />
+          )}
           <Panel title="Devices">
             <DeviceList devices={props.devices} now={props.now} />
           </Panel>

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { syncAccount } from '../../billing/sync-customer.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import { newSecret } from '../../lib/token.ts'
 import { banCustomer, unbanCustomer } from '../../support/ban-customer.ts'
 import { readCustomer } from '../../support/customer.ts'
 import { findCustomers } from '../../support/find-customers.ts'
@@ -12,7 +13,7 @@ import { staff } from '../kit/guards.ts'
 import type { SignedVisit } from '../kit/visit.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
-import { paymentRows } from '../portal/money-facts.ts'
+import { paymentRows, subscriptionOf } from '../portal/money-facts.ts'
 import { CustomerView } from './customer-view.tsx'
 import { CustomersView } from './customers-view.tsx'
 
@@ -45,7 +46,7 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
     },
 
     async show(c) {
-      return customerPage(web, c, await staff(web, c), { status: 200, banError: null })
+      return customerPage(web, c, await staff(web, c), { status: 200 })
     },
 
     ban: change(banCustomer, 'banned'),
@@ -61,14 +62,16 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
 
 interface Said {
   status: ContentfulStatusCode
-  banError: string | null
+  banError?: string | null
+  subscriptionError?: string | null
 }
 
-async function customerPage(
+/** The page of one customer, with what stopped a form on it. Refusal: `not-found`. */
+export async function customerPage(
   web: Web,
   c: PageContext,
   visit: SignedVisit,
-  { status, banError }: Said,
+  { status, banError = null, subscriptionError = null }: Said,
 ): Promise<Response> {
   const { app } = web
   const found = await readCustomer(app, c.req.param('id') ?? '')
@@ -84,6 +87,14 @@ async function customerPage(
   }
   const { access, standing, planName, reason, timeline, devices } = found
   const facts = { csrf: visit.csrf, now: app.clock(), customer, banError, payments: paymentRows(money) }
-  const body = <CustomerView {...facts} {...{ access, standing, planName, reason, timeline, devices }} />
+  const running = subscriptionOf(money)
+  const subscription = running && { ...running, intent: newSecret(), error: subscriptionError }
+  const body = (
+    <CustomerView
+      {...facts}
+      subscription={subscription}
+      {...{ access, standing, planName, reason, timeline, devices }}
+    />
+  )
   return show(web, c, visit, { title: card.email, status }, body)
 }

@@ -14,6 +14,14 @@ const NOTICES: Record<string, string> = {
   'key-set': 'The key is saved.',
   cancelled: 'Your plan is cancelled. You stay connected until the end of the time you paid for.',
   resumed: 'Your plan goes on.',
+  'plan-changed': 'Your plan is changed.',
+  'plan-planned': 'The change is planned. Until then you keep your plan.',
+  'plan-kept': 'You stay with your plan.',
+  'change-waits': 'The new plan is not paid yet, so you still have the old one. See below how to pay.',
+  'change-open': 'We are checking with Stripe what became of this. Look again in a minute.',
+  paused: 'The subscription is paused. Nothing more is charged.',
+  'subscription-resumed': 'The subscription goes on.',
+  'subscription-ended': 'The subscription and its access have ended.',
   banned: 'The customer is banned. All sessions and tunnels end now.',
   unbanned: 'The ban is lifted.',
   refunded: 'The money is on its way back.',
@@ -27,5 +35,6 @@ const NOTICES: Record<string, string> = {
 
 export function noticeOf(name: string | undefined): NoticeText | null {
   const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
-  return text === undefined ? null : { tone: 'success', text }
+  if (text === undefined) return null
+  return { tone: name === 'change-waits' || name === 'change-open' ? 'warning' : 'success', text }
 }

@@ -9,6 +9,7 @@ import { StateWord } from '../kit/components/state-word.tsx'
 import { Time } from '../kit/components/time.tsx'
 import { Icon } from '../kit/icons.tsx'
 import { accessWords } from './access-words.ts'
+import { Planned, Waiting } from './coming-change-view.tsx'
 import { PaymentTable, type PaymentRow } from './payment-table-view.tsx'
 
 export interface BillingViewProps {
@@ -21,6 +22,11 @@ export interface BillingViewProps {
     price: Amount & { interval: 'month' | 'year' }
     /** Cancelled, runs to this date. */
     endsAt: Date | null
+    isPaused: boolean
+    /** A smaller plan that begins when the paid time ends. */
+    next: { planName: string; price: Amount & { interval: 'month' | 'year' }; at: Date } | null
+    /** A larger plan that begins once it is paid; given up at `until`. */
+    waiting: { planName: string; payUrl: string | null; until: Date } | null
   } | null
   nextPayment: (Amount & { at: Date }) | null
   /** Whether the payment processor knows this customer: without that there is no page of cards to open. */
@@ -64,13 +70,23 @@ function PlanPanel({ csrf, access, standing, subscription, nextPayment }: Billin
     ])
   }
   return (
-    <Panel title="Your plan" lead={words.headline} action={<StateWord tone={words.tone} word={words.word} />}>
+    <Panel
+      title="Your plan"
+      lead={
+        subscription?.isPaused ? 'Paused: nothing more is charged. What you paid for runs to its end.' : words.headline
+      }
+      action={<StateWord tone={words.tone} word={words.word} />}
+    >
       {facts.length > 0 && <Facts of={facts} />}
+      {subscription?.waiting && <Waiting {...subscription.waiting} />}
+      {subscription?.next && <Planned csrf={csrf} {...subscription.next} />}
       <div class="mt-5 flex flex-wrap items-start gap-3">
         <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
           {subscription ? 'Switch plan' : access.state === 'ended' ? 'Renew access' : 'Choose a plan'}
         </a>
-        {subscription && <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={words.date?.at ?? null} />}
+        {subscription && !subscription.isPaused && (
+          <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={words.date?.at ?? null} />
+        )}
       </div>
     </Panel>
   )

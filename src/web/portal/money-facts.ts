@@ -18,14 +18,32 @@ export function subscriptionOf({ subscriptions }: Billing): BillingViewProps['su
   if (!running) return null
   const { amount, currency, interval, planName, endsAt } = running
   if (amount === null || currency === null || interval === null) return null // a price that never was ours
-  return { planName: planName ?? 'Your plan', price: { amount, currency, interval }, endsAt }
+  const { status, nextAt, nextPlan, nextInterval, nextAmount, pendingUntil, pendingPayUrl, pendingPlan } = running
+  return {
+    planName: planName ?? 'Your plan',
+    price: { amount, currency, interval },
+    endsAt,
+    isPaused: status === 'paused',
+    next:
+      nextAt && nextInterval && nextAmount !== null
+        ? {
+            planName: nextPlan ?? 'Another plan',
+            price: { amount: nextAmount, currency, interval: nextInterval },
+            at: nextAt,
+          }
+        : null,
+    waiting: pendingUntil
+      ? { planName: pendingPlan ?? 'another plan', payUrl: pendingPayUrl, until: pendingUntil }
+      : null,
+  }
 }
 
 export function nextPaymentOf({ subscriptions }: Billing): BillingViewProps['nextPayment'] {
   const running = runningOf(subscriptions)
   if (!running || running.endsAt || !running.currentPeriodEnd || !['active', 'trialing'].includes(running.status))
     return null
-  const { amount, currency, currentPeriodEnd: at } = running
+  const { currency, currentPeriodEnd: at } = running
+  const amount = running.nextAmount ?? running.amount
   return amount === null || currency === null ? null : { amount, currency, at }
 }
 

@@ -33,7 +33,7 @@ async function shopperOf(db: Web['app']['db'], { session, csrf }: Visit): Promis
   if (!session) return { kind: 'visitor' }
   const { subscriptions } = await billingOf({ db }, session.account)
   const running = runningOf(subscriptions)
-  if (running) return { kind: 'subscriber', csrf, lookupKey: running.lookupKey }
+  if (running) return { kind: 'subscriber', lookupKey: running.lookupKey }
   return { kind: 'buyer', csrf, mayTry: !subscriptions.some((one) => one.trialEnd !== null) }
 }
 

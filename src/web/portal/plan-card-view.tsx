@@ -17,11 +17,11 @@ export interface PlanOffer {
   prices: { lookupKey: string; interval: Interval; amount: bigint; currency: string }[]
 }
 
-/** What pressing a plan does: `visitor` leads to sign-up, `buyer` to checkout, `subscriber` changes the plan. */
+/** What pressing a plan does: `visitor` leads to sign-up, `buyer` to checkout, `subscriber` sees what the change costs. */
 export type PlanShopper =
   | { kind: 'visitor' }
   | { kind: 'buyer'; csrf: string; mayTry: boolean }
-  | { kind: 'subscriber'; csrf: string; lookupKey: string | null }
+  | { kind: 'subscriber'; lookupKey: string | null }
 
 interface PlanCardProps {
   plan: PlanOffer
@@ -111,12 +111,21 @@ function PlanButton({ name, lookupKey, shopper, trialDays }: PlanButtonProps) {
   if (shopper.kind === 'subscriber' && shopper.lookupKey === lookupKey) {
     return <p class="rounded-field bg-base-200 py-3 text-center text-sm font-semibold">Your plan</p>
   }
-  const action = shopper.kind === 'buyer' ? '/checkouts' : '/subscription/change'
+  if (shopper.kind === 'subscriber') {
+    return (
+      <a
+        href={`/subscription/change?price=${encodeURIComponent(lookupKey)}`}
+        class="btn btn-primary h-auto min-h-11 py-2"
+      >
+        Switch to {name}
+      </a>
+    )
+  }
   return (
-    <Form action={action} csrf={shopper.csrf} class="grid">
+    <Form action="/checkouts" csrf={shopper.csrf} class="grid">
       <input type="hidden" name="price" value={lookupKey} />
       <button type="submit" class="btn btn-primary h-auto min-h-11 py-2">
-        {shopper.kind === 'buyer' ? words : `Switch to ${name}`}
+        {words}
       </button>
     </Form>
   )

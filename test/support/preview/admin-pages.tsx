@@ -90,6 +90,16 @@ const customer: CustomerViewProps = {
   timeline,
   devices: sample.DEVICES,
   payments: sample.PAYMENTS,
+  subscription: {
+    planName: 'Plus',
+    price: { amount: 900n, currency: 'usd', interval: 'month' },
+    endsAt: null,
+    isPaused: false,
+    next: { planName: 'Basic', price: { amount: 500n, currency: 'usd', interval: 'month' }, at: sample.ahead(18) },
+    waiting: null,
+    intent: 'sample-intent',
+    error: 'Say why.',
+  },
   banError: null,
 }
 const node: NodeRow = {
@@ -197,6 +207,7 @@ export const ADMIN_PAGES: Record<string, VNode> = {
       timeline={[]}
       devices={[]}
       payments={[]}
+      subscription={null}
       banError="Please give a reason."
     />
   ),

@@ -11,6 +11,8 @@ import { DevicesView, type DevicesViewProps } from '../../../src/web/portal/devi
 import { EnrolView } from '../../../src/web/portal/enrol-second-factor-view.tsx'
 import { RecoveryCodesView } from '../../../src/web/portal/second-factor-codes-view.tsx'
 import { SecondFactorView } from '../../../src/web/portal/second-factor-view.tsx'
+import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
+import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import * as sample from './samples.ts'
 
@@ -52,11 +54,34 @@ const waiting = {
   lastSeen: null,
   reason: 'Make its keys to get connected.',
 } as const
+const subscription: NonNullable<BillingViewProps['subscription']> = {
+  planName: 'Plus',
+  price: { ...usd(900n), interval: 'month' },
+  endsAt: null,
+  isPaused: false,
+  next: null,
+  waiting: null,
+}
+const preview: PlanPreview = {
+  from: { name: 'Plus', interval: 'month' },
+  to: { name: 'Family', interval: 'month', deviceLimit: 10 },
+  begins: 'at-once',
+  isTrial: false,
+  today: usd(640n),
+  lines: [
+    { ...usd(-540n), description: 'Unused time on Plus after 24 Nov 2026' },
+    { ...usd(1180n), description: 'Remaining time on Family after 24 Nov 2026' },
+  ],
+  next: usd(1900n),
+  nextAt: sample.ahead(18),
+  replacesPlanned: false,
+  shown: 'sealed',
+}
 const billing: BillingViewProps = {
   csrf,
   access: sample.ACTIVE,
   standing: 'renewing',
-  subscription: { planName: 'Plus', price: { ...usd(900n), interval: 'month' }, endsAt: null },
+  subscription,
   nextPayment: { ...usd(900n), at: sample.ahead(18) },
   hasCustomer: true,
   payments: sample.PAYMENTS,
@@ -122,8 +147,44 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       {...billing}
       standing="ending"
       nextPayment={null}
-      subscription={{ planName: 'Plus', price: { ...usd(9000n), interval: 'year' }, endsAt: sample.ahead(18) }}
+      subscription={{ ...subscription, price: { ...usd(9000n), interval: 'year' }, endsAt: sample.ahead(18) }}
       payments={sample.MANY_PAYMENTS}
+    />
+  ),
+  'billing-planned': (
+    <BillingView
+      {...billing}
+      subscription={{
+        ...subscription,
+        next: { planName: 'Basic', price: { ...usd(500n), interval: 'month' }, at: sample.ahead(18) },
+      }}
+    />
+  ),
+  'billing-waiting': (
+    <BillingView
+      {...billing}
+      subscription={{
+        ...subscription,
+        waiting: { planName: sample.LONG_NAME, payUrl: 'https://invoice.stripe.com/i/sample', until: sample.ahead(1) },
+      }}
+    />
+  ),
+  'billing-paused': (
+    <BillingView {...billing} standing="ending" nextPayment={null} subscription={{ ...subscription, isPaused: true }} />
+  ),
+  'change-up': <PlanChangeView csrf={csrf} preview={preview} />,
+  'change-down': (
+    <PlanChangeView
+      csrf={csrf}
+      preview={{
+        ...preview,
+        from: { name: sample.LONG_NAME, interval: 'year' },
+        to: { name: 'Basic', interval: 'month', deviceLimit: 1 },
+        begins: 'at-period-end',
+        today: usd(0n),
+        lines: [],
+        replacesPlanned: true,
+      }}
     />
   ),
   'plans-buyer': <PlansView plans={sample.PLANS} interval="month" shopper={{ kind: 'buyer', csrf, mayTry: true }} />,
@@ -131,7 +192,7 @@ export const PORTAL_PAGES: Record<string, VNode> = {
     <PlansView
       plans={sample.PLANS}
       interval="year"
-      shopper={{ kind: 'subscriber', csrf, lookupKey: 'turnpike_plus_year_usd' }}
+      shopper={{ kind: 'subscriber', lookupKey: 'turnpike_plus_year_usd' }}
     />
   ),
   'checkout-waiting': <CheckoutView state="waiting" path="/checkouts/c1" />,

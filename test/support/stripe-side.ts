@@ -1,0 +1,43 @@
+// What Stripe itself says of an account, as the simulator's API tells it to anybody with the key.
+import type { World } from './world.ts'
+
+export interface InvoiceSeen {
+  id: string
+  status: string
+  amount_paid: number
+  starting_balance: number
+}
+export interface SubscriptionSeen {
+  id: string
+  customer: string
+  status: string
+  items: { data: { current_period_start: number; current_period_end: number }[] }
+}
+
+/** Newest first. */
+export async function invoicesOf(world: World, account: string): Promise<InvoiceSeen[]> {
+  const list = await stripeCall(world, `/v1/invoices?limit=100&customer=${await customerIdOf(world, account)}`)
+  return (list as { data: InvoiceSeen[] }).data // as Stripe documents its lists
+}
+
+/** The newest subscription. */
+export async function subscriptionAtStripe(world: World, account: string): Promise<SubscriptionSeen> {
+  const list = await stripeCall(world, `/v1/subscriptions?status=all&customer=${await customerIdOf(world, account)}`)
+  const [newest] = (list as { data: SubscriptionSeen[] }).data // as Stripe documents its lists
+  if (!newest) throw new Error('no subscription')
+  return newest
+}
+
+export async function stripeCall({ simulator, stripeKey }: World, path: string, method = 'GET'): Promise<unknown> {
+  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey } })
+  return answer.json()
+}
+
+async function customerIdOf({ app }: World, account: string): Promise<string> {
+  const { id } = await app.db
+    .selectFrom('stripe_customers')
+    .select('id')
+    .where('account_id', '=', account)
+    .executeTakeFirstOrThrow()
+  return id
+}
