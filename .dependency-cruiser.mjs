@@ -21,6 +21,8 @@ const OWNERS = [
   ['commander', '^src/cli/'],
   ['@peculiar', '^src/vpn/'],
   ['rate-limiter-flexible', '^src/accounts/'],
+  ['@simplewebauthn', '^src/accounts/passkeys.*\\.ts$'],
+  ['fxa-common-password-list', '^src/accounts/password-rules\\.ts$'],
 ]
 
 const TEST = '\\.test\\.tsx?$'

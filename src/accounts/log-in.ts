@@ -3,30 +3,25 @@
 // For an account with a second factor the password opens half a session only: two-factor-log-in.ts has the rest.
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
-import type { Role } from '../db/schema.ts'
+import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readEmail } from './email.ts'
 import type { KnownDevices } from './known-device.ts'
 import { networkOf } from './network.ts'
+import { openSession, type Opened } from './open-session.ts'
+import { standsAlone } from './password-rules.ts'
 import { verifyPassword } from './password.ts'
 import { findAccountByKey, holdPassword } from './queries.ts'
-import { createSession } from './session.ts'
 import type { LimitName, Throttle } from './throttle.ts'
 import { createHalfSession } from './two-factor-log-in.ts'
 import { hasFactor } from './two-factor-queries.ts'
 
 const WRONG = 'E-mail address or password is wrong.'
+const TOO_SHORT_ALONE =
+  'Two-step log-in is off, and your password is too short to be all that is asked for. Choose a longer one: press "Forgot your password?".'
 
-export type LoggedIn = LogInDone | LogInHalf
+export type LoggedIn = ({ step: 'done' } & Opened) | LogInHalf
 
-interface LogInDone {
-  step: 'done'
-  account: string
-  role: Role
-  sessionToken: string
-  /** For a long-lived cookie of this device. */
-  knownDevice: string
-}
 interface LogInHalf {
   step: 'code'
   account: string
@@ -35,12 +30,14 @@ interface LogInHalf {
 
 /**
  * `network` is the client's IP address, `knownDevice` the cookie that an earlier log-in gave. Throws Refusal `invalid`,
- * `too-many` with the seconds to wait, `forbidden` for a banned account whose password was right, `unavailable`.
+ * `too-many` with the seconds to wait, `unavailable`, and `forbidden` where the password was right: for a banned account, and
+ * for a password that is shorter than one that stands alone.
  */
 export async function logIn(
-  { db, clock, throttle, knownDevices }: { db: Db; clock: Clock; throttle: Throttle; knownDevices: KnownDevices },
-  input: { email: string; password: string; network: string; knownDevice: string | null },
+  needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL; knownDevices: KnownDevices },
+  input: { email: string; password: string; network: string; knownDevice: string | null; device?: string | null },
 ): Promise<LoggedIn> {
+  const { db, clock, throttle, knownDevices } = needs
   const key = readEmail(input.email)?.key ?? ''
   const account = await findAccountByKey(db, key)
   const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)
@@ -59,8 +56,9 @@ export async function logIn(
     if (await hasFactor(tx, id)) {
       return { step: 'code', account: id, halfToken: await createHalfSession(tx, clock, id) }
     }
-    const sessionToken = await createSession(tx, clock, account)
-    return { step: 'done', account: id, role, sessionToken, knownDevice: knownDevices.issue(id) }
+    if (!standsAlone(input.password)) throw new Refusal('forbidden', TOO_SHORT_ALONE)
+    const { knownDevice, device = null } = input
+    return { step: 'done', ...(await openSession(needs, tx, { id, role }, { knownDevice, device })) }
   })
 }
 

@@ -34,6 +34,8 @@ test.each([
   ['the e-mail address in capitals with a year', 'ANNA.EXAMPLE@MAIL.EXAMPLE.ORG2026', /e-mail address/],
   ['the first half and digits', 'anna.example-2026!', /e-mail address/],
   ['product and year', 'Turnpike-2026-2027', /name of this service/],
+  ['a long one of the common ones', '1q2w3e4r5t6y7u8i', /guessers try first/],
+  ['the same in capitals', '1Q2W3E4R5T6Y7U8I', /guessers try first/],
 ])('refused: %s', (_name, password, sentence) => {
   expect(passwordFault(password, email)).toMatch(sentence)
   expect(() => checkPassword(password, email)).toThrow(expect.objectContaining({ code: 'invalid' }))
@@ -41,4 +43,23 @@ test.each([
 
 test('both ways to type an accent are one password', () => {
   expect(normalPassword('cafe\u0301')).toBe(normalPassword('caf\u00e9'))
+})
+
+test.each([
+  ['7 characters', 'lampfer', /at least 8/],
+  ['a common one', 'sunshine1', /guessers try first/],
+  ['a common one in capitals', 'TrustNo1', /guessers try first/],
+  ['the product', 'turnpike1', /name of this service/],
+  ['the first half of the address', 'anna.example', /e-mail address/],
+])('refused beside a second factor as well: %s', (_name, password, sentence) => {
+  expect(passwordFault(password, email, 'second-factor')).toMatch(sentence)
+})
+
+test('8 characters are enough beside a second factor, and never alone', () => {
+  expect(passwordFault('lampfern', email, 'second-factor')).toBeNull()
+  expect(passwordFault('lampfern', email)).toMatch(/at least 15/)
+})
+
+test('no composition is asked for', () => {
+  expect(passwordFault('zzkqv lmnrp wxtbd', email)).toBeNull()
 })

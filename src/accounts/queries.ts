@@ -1,6 +1,7 @@
 // The SQL of accounts and of the audit trail. (Sessions: session-queries.ts; one-time links: token-queries.ts.)
 import type { Db, Tx } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
+import type { Email } from './email.ts'
 
 /** What staff and pages may see of an account: no hash is in it. */
 export interface AccountCard {
@@ -108,6 +109,21 @@ export async function markVerified(tx: Tx, account: string, at: Date): Promise<v
     .execute()
 }
 
+/** `at` null: not confirmed. False when another account has the address: the constraint decides, and the transaction is over. */
+export async function setEmail(tx: Tx, account: string, email: Email, at: Date | null): Promise<boolean> {
+  try {
+    await tx
+      .updateTable('accounts')
+      .set({ email: email.address, email_key: email.key, email_verified_at: at })
+      .where('id', '=', account)
+      .execute()
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '23505') return false // unique_violation
+    throw error
+  }
+}
+
 export async function setPasswordHash(tx: Tx, account: string, hash: string): Promise<void> {
   await tx.updateTable('accounts').set({ password_hash: hash }).where('id', '=', account).execute()
 }
@@ -142,9 +158,20 @@ export async function holdPassword(tx: Tx, account: string, hash: string): Promi
     .where('id', '=', account)
     .where('password_hash', '=', hash)
     .where('banned_at', 'is', null)
-    .forShare()
+    .forNoKeyUpdate() // the log-in is noted in it
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Notes a log-in on a row that the caller holds; gives what stood there before. */
+export async function noteLogIn(tx: Tx, account: string, at: Date) {
+  const before = await tx
+    .selectFrom('accounts')
+    .select(['email', 'email_verified_at as verifiedAt', 'logged_in_at as loggedInAt'])
+    .where('id', '=', account)
+    .executeTakeFirstOrThrow()
+  await tx.updateTable('accounts').set({ logged_in_at: at }).where('id', '=', account).execute()
+  return before
 }
 
 /** What was done to `subject`, newest first. */

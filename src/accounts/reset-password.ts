@@ -6,11 +6,11 @@ import { notifyFleet } from '../db/notify.ts'
 import type { Queue } from '../db/queue.ts'
 import { hashSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
+import { acceptPassword } from './accept-password.ts'
 import { audit } from './audit.ts'
 import { parseEmail } from './email.ts'
 import { evenTime } from './even-time.ts'
 import { networkOf } from './network.ts'
-import { checkPassword } from './password-rules.ts'
 import { hashPassword } from './password.ts'
 import { findAccountByKey, markVerified, setPasswordHash } from './queries.ts'
 import { endAllSessions } from './session.ts'
@@ -53,7 +53,7 @@ export async function performReset(
   const { db, clock, baseUrl } = needs
   const secret = hashSecret(token)
   const asker = orExpired(await findOpenToken(db, 'reset', secret, clock())) // a bad link costs no hash
-  checkPassword(password, { address: asker.email, key: asker.email_key })
+  await acceptPassword(db, asker, password)
   const hash = await hashPassword(password)
   return db.transaction().execute(async (tx) => {
     const now = clock()

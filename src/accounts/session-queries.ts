@@ -3,7 +3,14 @@ import type { Db, Tx } from '../db/open.ts'
 
 export async function insertSession(
   db: Db,
-  row: { id_hash: Buffer; account_id: string; at: Date; ends_at: Date; second_factor_at: Date | null },
+  row: {
+    id_hash: Buffer
+    account_id: string
+    at: Date
+    ends_at: Date
+    second_factor_at: Date | null
+    device: string | null
+  },
 ) {
   const { at, ...rest } = row
   await db
@@ -17,7 +24,12 @@ export function findSession(db: Db, hash: Buffer) {
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
     .leftJoin('second_factors', 'second_factors.account_id', 'accounts.id')
-    .select(({ eb }) => [eb('second_factors.account_id', 'is not', null).as('hasSecondFactor')])
+    .select(({ eb, or, exists, selectFrom }) => [
+      or([
+        eb('second_factors.account_id', 'is not', null),
+        exists(selectFrom('passkeys').select('id').whereRef('passkeys.account_id', '=', 'accounts.id')),
+      ]).as('hasSecondFactor'),
+    ])
     .select([
       'accounts.id as account',
       'accounts.email',
@@ -28,6 +40,7 @@ export function findSession(db: Db, hash: Buffer) {
       'sessions.last_seen_at as lastSeenAt',
       'sessions.ends_at as endsAt',
       'sessions.second_factor_at as secondFactorAt',
+      'sessions.device',
     ])
     .where('sessions.id_hash', '=', hash)
     .executeTakeFirst()
@@ -53,6 +66,7 @@ export function sessionsOf(db: Db, account: string) {
       'sessions.created_at as createdAt',
       'sessions.last_seen_at as lastSeenAt',
       'sessions.ends_at as endsAt',
+      'sessions.device',
     ])
     .where('sessions.account_id', '=', account)
     .orderBy('sessions.last_seen_at', 'desc')

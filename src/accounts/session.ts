@@ -26,6 +26,8 @@ export interface Session {
   /** Whether the account has one; whether and when this session gave it is the next field. */
   hasSecondFactor: boolean
   secondFactorAt: Date | null
+  /** Such as "Firefox on Windows", as the browser said at log-in. */
+  device: string | null
 }
 
 /** The token for the cookie. Always a new one: nothing that a browser brought along is adopted. */
@@ -33,7 +35,7 @@ export async function createSession(
   db: Db,
   clock: Clock,
   account: { id: string; role: Role },
-  secondFactorAt: Date | null = null,
+  { secondFactorAt = null, device = null }: { secondFactorAt?: Date | null; device?: string | null } = {},
 ): Promise<string> {
   const token = newSecret()
   const at = clock()
@@ -43,6 +45,7 @@ export async function createSession(
     at,
     ends_at: absoluteEnd(account.role, at),
     second_factor_at: secondFactorAt,
+    device,
   })
   return token
 }
@@ -54,7 +57,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
   const now = clock()
   if (!row || row.banned_at !== null || !isLive(row, row.role, now)) return null
   if (now.getTime() - row.lastSeenAt.getTime() >= NOTED_EVERY) await touchSession(db, sessionHash, now)
-  const { account, email, role, createdAt, hasSecondFactor, secondFactorAt } = row
+  const { account, email, role, createdAt, hasSecondFactor, secondFactorAt, device } = row
   const emailVerified = row.email_verified_at !== null
   return {
     account,
@@ -65,6 +68,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
     createdAt,
     hasSecondFactor: hasSecondFactor === true,
     secondFactorAt,
+    device,
   }
 }
 
@@ -90,5 +94,11 @@ export async function listSessions({ db, clock }: { db: Db; clock: Clock }, acco
   const now = clock()
   return rows
     .filter((row) => isLive(row, row.role, now))
-    .map(({ hash, createdAt, lastSeenAt }) => ({ id: hash.toString('hex'), sessionHash: hash, createdAt, lastSeenAt }))
+    .map(({ hash, createdAt, lastSeenAt, device }) => ({
+      id: hash.toString('hex'),
+      sessionHash: hash,
+      createdAt,
+      lastSeenAt,
+      device,
+    }))
 }

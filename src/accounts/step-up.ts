@@ -1,7 +1,7 @@
 // For what must not be done with a session that was left open: the second factor once more, five minutes ago at most.
 // Invariant: each time it is given the session gets a new id, so what was read of the old one opens nothing.
 import type { Clock } from '../lib/clock.ts'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
@@ -20,7 +20,7 @@ export function isSteppedUp({ hasSecondFactor, secondFactorAt }: Session, clock:
 
 /** Throws Refusal `step-up`. */
 export function requireStepUp(session: Session, clock: Clock): void {
-  if (!isSteppedUp(session, clock)) throw new Refusal('step-up', 'Give a code of your authenticator app first.')
+  if (!isSteppedUp(session, clock)) throw new Refusal('step-up', 'Confirm with a code or a passkey first.')
 }
 
 /** The new token for the session's cookie. Throws Refusal `invalid`, `too-many`, `not-signed-in`. */
@@ -30,12 +30,18 @@ export async function stepUp(
   code: string,
 ): Promise<string> {
   await countTry(needs.throttle, account)
-  const token = newSecret()
-  await needs.db.transaction().execute(async (tx) => {
+  const token = await needs.db.transaction().execute(async (tx) => {
     await takeCode(needs, tx, account, code)
-    const isThere = await renewSession(tx, sessionHash, { id_hash: hashSecret(token), second_factor_at: needs.clock() })
-    if (!isThere) throw new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
+    return renewStepped(needs, tx, sessionHash)
   })
   await forgetTries(needs.throttle, account)
+  return token
+}
+
+/** The new token of a session that has just given its second factor. Throws Refusal `not-signed-in`. */
+export async function renewStepped({ clock }: { clock: Clock }, tx: Tx, sessionHash: Buffer): Promise<string> {
+  const token = newSecret()
+  const isThere = await renewSession(tx, sessionHash, { id_hash: hashSecret(token), second_factor_at: clock() })
+  if (!isThere) throw new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
   return token
 }

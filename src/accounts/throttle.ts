@@ -18,6 +18,8 @@ export const LIMITS = {
   'current-password': { points: 10, seconds: 15 * MINUTE },
   'second-factor': { points: 10, seconds: 15 * MINUTE },
   'second-factor-day': { points: 100, seconds: 24 * HOUR },
+  'passkey-challenge': { points: 300, seconds: 15 * MINUTE }, // a row each; by network or account
+  'change-email': { points: 5, seconds: HOUR },
   'enrol-network': { points: 10, seconds: 15 * MINUTE }, // nodes; a right token gives its try back
   'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
   'sign-up-notice': { points: 3, seconds: HOUR },

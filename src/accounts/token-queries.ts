@@ -1,6 +1,7 @@
 // The SQL of one-time links. Invariant: a token is used by one UPDATE that also checks it, so of many at once one wins.
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
+import type { Email } from './email.ts'
 
 export type Purpose = Schema['email_tokens']['purpose']
 
@@ -10,6 +11,7 @@ export interface TokenRow {
   purpose: Purpose
   at: Date
   expiresAt: Date
+  email: Email | null
 }
 
 export async function insertToken(tx: Tx, token: TokenRow): Promise<void> {
@@ -22,6 +24,8 @@ export async function insertToken(tx: Tx, token: TokenRow): Promise<void> {
       created_at: token.at,
       expires_at: token.expiresAt,
       used_at: null,
+      email: token.email?.address ?? null,
+      email_key: token.email?.key ?? null,
     })
     .execute()
 }
@@ -50,6 +54,36 @@ export async function spendToken(tx: Tx, purpose: Purpose, hash: Buffer, now: Da
     .returning('account_id')
     .executeTakeFirst()
   return row?.account_id
+}
+
+/** As `spendToken`, for a link about an address; `at` is when it was sent. */
+export async function spendAddressToken(
+  tx: Tx,
+  purpose: 'change-email' | 'undo-email',
+  hash: Buffer,
+  now: Date,
+): Promise<{ account: string; email: Email; at: Date } | undefined> {
+  const row = await tx
+    .updateTable('email_tokens')
+    .set({ used_at: now })
+    .where('token_hash', '=', hash)
+    .where('purpose', '=', purpose)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['account_id', 'email', 'email_key', 'created_at'])
+    .executeTakeFirst()
+  if (!row || row.email === null || row.email_key === null) return undefined
+  return { account: row.account_id, email: { address: row.email, key: row.email_key }, at: row.created_at }
+}
+
+/** Every open link of the account, whatever it is for. */
+export async function closeAllTokens(tx: Tx, account: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('email_tokens')
+    .set({ used_at: now })
+    .where('account_id', '=', account)
+    .where('used_at', 'is', null)
+    .execute()
 }
 
 /** Tokens of this purpose that were sent before open nothing any more. */

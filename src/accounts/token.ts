@@ -3,17 +3,30 @@ import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
+import type { Email } from './email.ts'
 import { insertToken, type Purpose } from './token-queries.ts'
 
 const HOUR = 3_600_000
-const LIFETIMES: Record<Purpose, number> = { verify: 24 * HOUR, reset: HOUR, 'set-up': 24 * HOUR }
+const LIFETIMES: Record<Purpose, number> = {
+  verify: 24 * HOUR,
+  reset: HOUR,
+  'set-up': 24 * HOUR,
+  'change-email': 24 * HOUR,
+  'undo-email': 7 * 24 * HOUR,
+}
 
-/** The secret for the link; it exists nowhere else. */
-export async function issueToken(tx: Tx, clock: Clock, account: string, purpose: Purpose): Promise<string> {
+/** The secret for the link; it exists nowhere else. `email` is the address that the link is about, where it is about one. */
+export async function issueToken(
+  tx: Tx,
+  clock: Clock,
+  account: string,
+  purpose: Purpose,
+  email: Email | null = null,
+): Promise<string> {
   const secret = newSecret()
   const at = clock()
   const expiresAt = new Date(at.getTime() + LIFETIMES[purpose])
-  await insertToken(tx, { hash: hashSecret(secret), account, purpose, at, expiresAt })
+  await insertToken(tx, { hash: hashSecret(secret), account, purpose, at, expiresAt, email })
   return secret
 }
 

@@ -2,15 +2,17 @@
 // opens nothing but this; it ends with the account's sessions, after ten minutes, and when a code was taken.
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Role } from '../db/schema.ts'
+import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
 import type { KnownDevices } from './known-device.ts'
-import { createSession } from './session.ts'
+import { openSession, type Opened, type Whence } from './open-session.ts'
 import type { Throttle } from './throttle.ts'
 import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
 import { deleteHalfSession, findHalfSession, holdAccount, insertHalfSession } from './two-factor-queries.ts'
+
+type LogInNeeds = { db: Db; clock: Clock; queue: Queue; baseUrl: URL; knownDevices: KnownDevices }
 
 const LIFETIME = 10 * 60_000 // ms
 
@@ -32,23 +34,23 @@ export async function halfSessionExists({ db, clock }: { db: Db; clock: Clock },
  * `too-many`.
  */
 export async function completeLogIn(
-  needs: { db: Db; clock: Clock; phoneClock: Clock; seal: Seal; throttle: Throttle; knownDevices: KnownDevices },
-  { halfToken, code }: { halfToken: string; code: string },
-): Promise<{ account: string; role: Role; sessionToken: string; knownDevice: string }> {
-  const { db, clock, throttle, knownDevices } = needs
+  needs: LogInNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
+  { halfToken, code, ...whence }: { halfToken: string; code: string } & Whence,
+): Promise<Opened> {
+  const { db, clock, throttle } = needs
   const half = hashSecret(halfToken)
   const asker = orOver(await findHalfSession(db, half, clock()))
   await countTry(throttle, asker.id)
-  const sessionToken = await db.transaction().execute(async (tx) => {
+  const opened = await db.transaction().execute(async (tx) => {
     // The account first, as a ban does: so the two never wait for each other.
     const account = orOver(await holdAccount(tx, asker.id))
     if (account.banned_at) throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
     await takeCode(needs, tx, account.id, code)
     orOver((await deleteHalfSession(tx, half)) || undefined)
-    return createSession(tx, clock, account, clock())
+    return openSession(needs, tx, account, whence, clock())
   })
   await forgetTries(throttle, asker.id)
-  return { account: asker.id, role: asker.role, sessionToken, knownDevice: knownDevices.issue(asker.id) }
+  return opened
 }
 
 function orOver<T>(found: T | undefined): T {

@@ -1,8 +1,10 @@
 // The SQL of second factors. Invariant: a code is taken by one UPDATE that also checks it, so of many at once one wins.
 import type { Db, Tx } from '../db/open.ts'
+import { hasPasskey } from './passkeys-queries.ts'
 
+/** An app or a passkey. */
 export async function hasFactor(db: Db, account: string): Promise<boolean> {
-  return (await findFactor(db, account)) !== undefined
+  return (await findFactor(db, account)) !== undefined || (await hasPasskey(db, account))
 }
 
 export function findFactor(db: Db, account: string) {
@@ -32,10 +34,21 @@ export async function insertFactor(
   return row !== undefined
 }
 
-/** Its recovery codes go with it. False when there was none. */
+/** False when there was none. */
 export async function deleteFactor(tx: Tx, account: string): Promise<boolean> {
   const { numDeletedRows } = await tx.deleteFrom('second_factors').where('account_id', '=', account).executeTakeFirst()
   return numDeletedRows > 0n
+}
+
+/** App and passkeys that were set up at `since` or later; the recovery codes of an account that has none left. */
+export async function deleteFactorsSince(tx: Tx, account: string, since: Date): Promise<void> {
+  await tx.deleteFrom('second_factors').where('account_id', '=', account).where('enrolled_at', '>=', since).execute()
+  await tx.deleteFrom('passkeys').where('account_id', '=', account).where('created_at', '>=', since).execute()
+  if (!(await hasFactor(tx, account))) await deleteRecoveryCodes(tx, account)
+}
+
+export async function deleteRecoveryCodes(tx: Tx, account: string): Promise<void> {
+  await tx.deleteFrom('recovery_codes').where('account_id', '=', account).execute()
 }
 
 /** False when a code of this step or a later one was taken before. */
@@ -62,7 +75,7 @@ export async function takeRecoveryCode(tx: Tx, account: string, hash: Buffer, at
 }
 
 export async function replaceRecoveryCodes(tx: Tx, account: string, hashes: Buffer[]): Promise<void> {
-  await tx.deleteFrom('recovery_codes').where('account_id', '=', account).execute()
+  await deleteRecoveryCodes(tx, account)
   const rows = hashes.map((hash) => ({ account_id: account, code_hash: hash, used_at: null }))
   await tx.insertInto('recovery_codes').values(rows).execute()
 }
@@ -104,6 +117,6 @@ export function holdAccount(tx: Tx, account: string) {
     .selectFrom('accounts')
     .select(['id', 'role', 'email', 'banned_at'])
     .where('id', '=', account)
-    .forShare()
+    .forNoKeyUpdate()
     .executeTakeFirst()
 }

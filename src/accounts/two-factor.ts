@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
+import { proveCurrentPassword } from './current-password.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
 import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
@@ -13,7 +14,7 @@ import { countTry, forgetTries, secretRow } from './two-factor-code.ts'
 import { tellOfFactor, type FactorNeeds } from './two-factor-notice.ts'
 import { countRecoveryCodes, findFactor, insertFactor, replaceRecoveryCodes } from './two-factor-queries.ts'
 
-/** What the page needs to know; null when there is no second factor. */
+/** What the page needs to know of the app; null when there is no second factor. */
 export async function readSecondFactor(db: Db, account: string): Promise<{ since: Date; codesLeft: number } | null> {
   const factor = await findFactor(db, account)
   return factor ? { since: factor.enrolledAt, codesLeft: await countRecoveryCodes(db, account) } : null
@@ -37,26 +38,32 @@ export function offerSecret({ seal, baseUrl }: { seal: Seal; baseUrl: URL }, ses
 
 /**
  * Switches it on with a code that proves the app has the secret: a new session, and recovery codes to show this once.
- * Throws Refusal `invalid`, `conflict` when there is one already, `too-many`.
+ * Asks for the password again. Throws Refusal
+ * `invalid`, `conflict` when there is one already, `too-many`, `unavailable`.
  */
 export async function enrol(
   needs: FactorNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
   session: Session,
-  { sealed, code }: { sealed: string; code: string },
+  { sealed, code, password }: { sealed: string; code: string; password: string },
 ): Promise<{ codes: string[]; sessionToken: string }> {
   const { db, clock, phoneClock, seal, throttle } = needs
-  const { account } = session
+  const { account, role, device } = session
   const secret = openOffer(seal, session, sealed)
+  await proveCurrentPassword(needs, account, password)
   await countTry(throttle, account)
   const step = matchingStep(secret, code.replaceAll(/\s/g, ''), phoneClock())
   if (step === null) throw new Refusal('invalid', 'That code is wrong. Check that the clock of your phone is right.')
-  const row = { account, sealed: seal.close(secret, secretRow(account)), step, at: clock() }
+  const at = clock()
+  const row = { account, sealed: seal.close(secret, secretRow(account)), step, at }
   const enrolled = await db.transaction().execute(async (tx) => {
     if (!(await insertFactor(tx, row))) throw new Refusal('conflict', 'Two-step log-in is switched on already.')
     const codes = await giveCodes(tx, account)
     await endAllSessions({ db: tx }, account)
     await tellOfFactor(needs, tx, { account, actor: account, action: 'second-factor.enrol', what: 'was switched on' })
-    return { codes, sessionToken: await createSession(tx, clock, { id: account, role: session.role }, clock()) }
+    return {
+      codes,
+      sessionToken: await createSession(tx, clock, { id: account, role }, { secondFactorAt: at, device }),
+    }
   })
   await forgetTries(throttle, account)
   return enrolled
@@ -88,7 +95,8 @@ function openOffer(seal: Seal, session: Session, sealed: string): string {
   }
 }
 
-async function giveCodes(tx: Tx, account: string): Promise<string[]> {
+/** Ten new codes to show this once; all older ones open nothing any more. */
+export async function giveCodes(tx: Tx, account: string): Promise<string[]> {
   const codes = newRecoveryCodes()
   await replaceRecoveryCodes(
     tx,

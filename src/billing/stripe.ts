@@ -45,6 +45,11 @@ function buying(stripe: Stripe) {
       return (await stripe.customers.create(params, { idempotencyKey: `customer:${account}` })).id
     },
 
+    /** Sent twice it is as once. */
+    async setCustomerEmail(customer: string, email: string): Promise<void> {
+      await stripe.customers.update(customer, { email })
+    },
+
     async createCheckout(checkout: CheckoutParams): Promise<{ id: string; url: string; expires: Date }> {
       const session = await stripe.checkout.sessions.create(checkoutSession(checkout), { idempotencyKey: checkout.id })
       if (!session.url) throw new Error(`Stripe gave no address for checkout session ${session.id}`)

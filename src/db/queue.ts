@@ -13,6 +13,8 @@ export interface Jobs {
   /** Somebody has two live subscriptions. */
   'end-second-subscription': { account: string }
   'deliver-mail': { mail: string }
+  /** Stripe learns an account's address. */
+  'sync-email': { account: string }
   sweep: Record<string, never>
   reconcile: Record<string, never>
 }
@@ -34,6 +36,7 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'find-customer': { ...options, policy: 'short' },
   'end-second-subscription': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
+  'sync-email': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },
   reconcile: { ...options, policy: 'short', expireInSeconds: 43_200 }, // long, and one that was stopped goes on where it was
 }

@@ -26,6 +26,7 @@ export interface Schema {
     email_verified_at: Date | null
     banned_at: Date | null
     created_at: Date
+    logged_in_at: Defaulted<Date | null>
   }
   sessions: {
     id_hash: Buffer
@@ -34,14 +35,34 @@ export interface Schema {
     last_seen_at: Date
     ends_at: Date
     second_factor_at: Date | null
+    device: Defaulted<string | null>
   }
   half_sessions: { id_hash: Buffer; account_id: string; ends_at: Date }
   second_factors: { account_id: string; sealed_secret: string; last_step: bigint; enrolled_at: Date }
   recovery_codes: { account_id: string; code_hash: Buffer; used_at: Date | null }
+  passkeys: {
+    id: string
+    account_id: string
+    slot: number
+    credential_id: string
+    public_key: Buffer
+    counter: bigint
+    name: string
+    created_at: Date
+    last_used_at: Date | null
+  }
+  passkey_challenges: {
+    challenge_hash: Buffer
+    purpose: 'register' | 'log-in' | 'step-up'
+    bound_to: Buffer
+    ends_at: Date
+  }
   email_tokens: {
     token_hash: Buffer
     account_id: string
-    purpose: 'verify' | 'reset' | 'set-up'
+    purpose: 'verify' | 'reset' | 'set-up' | 'change-email' | 'undo-email'
+    email: Defaulted<string | null>
+    email_key: Defaulted<string | null>
     created_at: Date
     expires_at: Date
     used_at: Date | null

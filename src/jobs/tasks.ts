@@ -6,6 +6,7 @@ import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
 import { sweep } from '../billing/sweep.ts'
 import { syncCustomer } from '../billing/sync-customer.ts'
+import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
 import { deliverMail } from '../mail/deliver.ts'
 
@@ -14,6 +15,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   'find-customer': (app, data) => findCustomer(app, data),
   'end-second-subscription': (app, { account }) => endSecondSubscription(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
+  'sync-email': (app, { account }) => syncEmail(app, account),
   async sweep(app) {
     await sweep(app)
     await pruneAccounts(app)
@@ -27,6 +29,7 @@ export const concurrency: Record<JobName, number> = {
   'find-customer': 1,
   'end-second-subscription': 1,
   'deliver-mail': 2,
+  'sync-email': 1,
   sweep: 1,
   reconcile: 1,
 }

@@ -26,6 +26,7 @@ export async function startWorker(app: App): Promise<Worker> {
     start('find-customer'),
     start('end-second-subscription'),
     start('deliver-mail'),
+    start('sync-email'),
     start('sweep'),
     start('reconcile'),
   ])

@@ -45,4 +45,58 @@ export const accountMails = {
       { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
     ],
   }),
+  /** `what` ends the sentence: 'was added'. */
+  'passkey-changed': ({ what, at, reset }: { what: string; at: Date; reset: string }): Letter => ({
+    subject: 'A passkey of your account',
+    blocks: [
+      { say: `A passkey of your account ${what}. This was on ${showTime(at)}.` },
+      { say: 'You see your passkeys on the account page, and can remove those that you do not know.' },
+      { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
+    ],
+  }),
+  'new-device': ({ device, at, sessions, reset }: NewDevice): Letter => ({
+    subject: 'Your account was opened on a new device',
+    blocks: [
+      { say: `Somebody, probably you, logged in on ${showTime(at)} on a device that we do not know.` },
+      { say: `It calls itself: ${device ?? 'nothing that we recognise'}.` },
+      { button: 'See where you are logged in', link: sessions },
+      { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
+    ],
+  }),
+  'confirm-new-email': ({ link }: { link: string }): Letter => ({
+    subject: 'Confirm your new e-mail address',
+    blocks: [
+      { say: 'This address shall become the one of an account here. Confirm it, and mails go to it from then on.' },
+      { button: 'Confirm this address', link },
+      { say: 'The link works once, for 24 hours. If you know nothing of this, ignore it: nothing changes.' },
+    ],
+  }),
+  'new-email-taken': ({ logIn, reset }: { logIn: string; reset: string }): Letter => ({
+    subject: 'This address already has an account',
+    blocks: [
+      { say: 'Somebody, probably you, asked to move another account to this address. It has an account already.' },
+      { button: 'Log in', link: logIn },
+      { say: `If you do not know its password, choose a new one at ${reset}` },
+      { say: 'Nothing was changed, on either account.' },
+    ],
+  }),
+  'email-changed': ({ at, undo }: { at: Date; undo: string }): Letter => ({
+    subject: 'The e-mail address of your account was changed',
+    blocks: [
+      {
+        say: `On ${showTime(at)} your account was moved to another e-mail address. This is the last mail to this one.`,
+      },
+      { say: 'If it was not you, take it back. All places are logged out then, and you choose a new password.' },
+      { button: 'This was not me: take it back', link: undo },
+      { say: 'The link works once, for seven days.' },
+    ],
+  }),
+}
+
+interface NewDevice {
+  /** Such as "Firefox on Windows". */
+  device: string | null
+  at: Date
+  sessions: string
+  reset: string
 }

@@ -15,6 +15,15 @@ describe('each mail says the same in text and HTML', () => {
     ['already-registered', renderMail('already-registered', { logIn: link, reset: billing }), billing],
     ['reset-password', renderMail('reset-password', { link }), link],
     ['password-changed', renderMail('password-changed', { at, reset: billing }), '24 Nov 2026, 14:05 UTC'],
+    ['passkey-changed', renderMail('passkey-changed', { what: 'was added', at, reset: billing }), 'was added'],
+    [
+      'new-device',
+      renderMail('new-device', { device: 'Firefox on Windows', at, sessions: link, reset: billing }),
+      'Firefox on Windows',
+    ],
+    ['confirm-new-email', renderMail('confirm-new-email', { link }), link],
+    ['new-email-taken', renderMail('new-email-taken', { logIn: link, reset: billing }), billing],
+    ['email-changed', renderMail('email-changed', { at, undo: link }), link],
     ['receipt', renderMail('receipt', { amount: '$10.00', plan: 'Pro', until: at, billing }), '$10.00'],
     [
       'payment-failed',

@@ -24,14 +24,18 @@ import { noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
 import { billing } from './portal/billing.tsx'
+import { changeEmail } from './portal/change-email.tsx'
 import { checkouts } from './portal/checkouts.tsx'
 import { adminPayments } from './admin/payments.tsx'
 import { dashboard } from './portal/dashboard.tsx'
 import { deviceKeys } from './portal/device-keys.tsx'
 import { devices } from './portal/devices.tsx'
+import { emailChange, emailChangeUndo } from './portal/email-change.tsx'
 import { logInCode } from './portal/log-in-code.tsx'
 import { logIn } from './portal/log-in.tsx'
 import { mailbox } from './portal/mailbox.tsx'
+import { passkeyLogIn } from './portal/passkey-log-in.tsx'
+import { passkeys } from './portal/passkeys.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
 import { planChange } from './portal/plan-change.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
@@ -74,7 +78,8 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
 function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   const [selling, joining, proving] = [shop(web), signUp(web), verifyEmail(web)]
   const [entering, asking, resetting, owning] = [logIn(web), resetRequest(web), resetPassword(web), ownerSetUp(web)]
-  const coding = logInCode(web)
+  const [coding, passing] = [logInCode(web), passkeyLogIn(web)]
+  const [moving, undoing] = [emailChange(web), emailChangeUndo(web)]
   http.get('/', selling.landing)
   http.get('/plans', selling.plans)
   http.get('/privacy', selling.privacy)
@@ -87,8 +92,14 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/log-in', entering.submit)
   http.get('/log-in/code', coding.form)
   http.post('/log-in/code', coding.submit)
+  http.post('/log-in/passkey/options', passing.options)
+  http.post('/log-in/passkey', passing.submit)
   http.get('/log-out', entering.leaveForm)
   http.post('/log-out', entering.leave)
+  http.get('/email-change', moving.form)
+  http.post('/email-change', moving.submit)
+  http.get('/email-change/undo', undoing.form)
+  http.post('/email-change/undo', undoing.submit)
   http.get('/reset-password', asking.form)
   http.post('/reset-password', asking.submit)
   http.get('/reset-password/new', resetting.form)
@@ -99,7 +110,8 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   const [own, device, keys, money, buying] = [account(web), devices(web), deviceKeys(web), billing(web), checkouts(web)]
-  const [factor, stepping, plan] = [secondFactor(web), stepUpPage(web), planChange(web)]
+  const [factor, stepping, key] = [secondFactor(web), stepUpPage(web), passkeys(web)]
+  const [address, plan] = [changeEmail(web), planChange(web)]
   http.get('/dashboard', dashboard(web))
   http.get('/devices', device.list)
   http.post('/devices', device.add)
@@ -119,12 +131,21 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/checkouts/:id', buying.show)
   http.get('/account', own.show)
   http.post('/account/password', own.password)
+  http.get('/account/email', address.form)
+  http.post('/account/email', address.submit)
   http.get('/account/second-factor', factor.show)
   http.post('/account/second-factor', factor.enrol)
   http.post('/account/second-factor/removal', factor.remove)
   http.post('/account/recovery-codes', factor.renewCodes)
   http.get('/step-up', stepping.form)
   http.post('/step-up', stepping.submit)
+  http.post('/step-up/passkey/options', stepping.options)
+  http.post('/step-up/passkey', stepping.passkey)
+  http.get('/account/passkeys', key.show)
+  http.post('/account/passkeys/options', key.options)
+  http.post('/account/passkeys', key.add)
+  http.post('/account/passkeys/:id/name', key.rename)
+  http.post('/account/passkeys/:id/removal', key.remove)
   http.post('/account/sessions/end', own.endSession)
   http.post('/account/sessions/end-others', own.endOthers)
 }

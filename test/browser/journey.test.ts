@@ -239,6 +239,7 @@ async function switchOnTwoSteps({ page, look }: WatchedPage, email: string): Pro
   const scanned = new URL((await scan(page.getByRole('img', { name: /QR/ }))) ?? '')
   const app = authenticator(scanned.searchParams.get('secret') ?? '', world.app.clock)
   await page.getByLabel('Code', { exact: true }).fill(app.code())
+  await page.getByLabel('Your password').fill(PASSWORD)
   await press(page, 'Switch on')
   await heading(page, 'Recovery codes')
   await look('recovery-codes')

@@ -39,7 +39,17 @@ test('2: a long password counts to its last character', async () => {
   }
 })
 
-test('4 (in part): the name of the product and the own address are refused with the reason', async () => {
+test('4: one of the million that guessers try first is refused, with the reason and without asking anybody', async () => {
+  const long = ['1q2w3e4r5t6y7u8i', 'qwertyuiop1234567890', '1Q2W3E4R5T6Y7U8I']
+  for (const password of long) {
+    const answer = await join('common@example.com', password)
+    expect(answer.status, password).toBe(422)
+    expect(answer.text).toMatch(/guessers try first|guessed first/)
+  }
+  expect(await findAccount('common@example.com')).toBeUndefined()
+})
+
+test('4: the name of the product and the own address are refused with the reason', async () => {
   for (const password of ['turnpike-2026-2026', 'guessable@example.com1']) {
     const answer = await join('guessable@example.com', password)
     expect(answer.status, password).toBe(422)

@@ -80,8 +80,10 @@ test('16: it counts once a code was right; its secret is sealed and on no page a
   const { client, account } = await someone(world)
   const { text } = await client.get(PAGE)
   const app = authenticator(secretOn(text), world.app.clock)
-  const form = { ...formOf(text, PAGE) }
+  const form = { ...formOf(text, PAGE), password: PASSWORD }
   const code = app.code()
+  const stolen = await client.post(PAGE, { ...form, password: 'wrong wrong wrong', code })
+  expect(stolen.status, 'a session alone switches nothing on').toBe(422)
   const wrong = await client.post(PAGE, { ...form, code: code === '000000' ? '000001' : '000000' })
   expect(wrong.status).toBe(422)
   expect(secretOn(wrong.text), 'the code that was scanned stays').toBe(app.secret)
@@ -241,7 +243,7 @@ test('a customer switches it off with a fresh code; the operator does it for who
   const { client } = person
   expect((await client.submit(PAGE, `${PAGE}/removal`)).path).toBe('/step-up')
   await stepUp(client, PAGE, app.code())
-  expect((await client.submit(PAGE, `${PAGE}/removal`)).path).toBe('/account')
+  expect((await client.submit(PAGE, `${PAGE}/removal`, { password: PASSWORD })).path).toBe('/account')
   const entered = await logIn(openClient(world.url), world.url, person.email, PASSWORD)
   expect(entered.headers.get('location')).toBe('/dashboard')
 

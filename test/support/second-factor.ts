@@ -15,10 +15,14 @@ export interface Authenticator {
 }
 
 /** Switches two-step log-in on for whoever the client is. */
-export async function enrolClient(world: Pick<World, 'app'>, client: Client): Promise<Authenticator> {
+export async function enrolClient(
+  world: Pick<World, 'app'>,
+  client: Client,
+  password = 'correct horse battery staple',
+): Promise<Authenticator> {
   const { text } = await client.get(PAGE)
   const app = authenticator(secretOn(text), world.app.clock)
-  const answer = await client.post(PAGE, { ...formOf(text, PAGE), code: app.code() })
+  const answer = await client.post(PAGE, { ...formOf(text, PAGE), code: app.code(), password })
   app.recoveryCodes = [...answer.text.matchAll(/<li[^>]*>([\w-]{19})<\/li>/g)].map(([, code = '']) => code)
   if (app.recoveryCodes.length !== 10) throw new Error(`enrolment answered ${answer.status}`)
   return app

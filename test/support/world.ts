@@ -43,7 +43,7 @@ export async function createWorld(
   // Only the test runner can load this module; benches bring a database of their own.
   const database = given ?? (await (await import('./postgres.ts')).createTestDatabase())
   const port = await freePort()
-  const baseUrl = `http://127.0.0.1:${port}`
+  const baseUrl = `http://${settings['HOST'] ?? '127.0.0.1'}:${port}` // `localhost` where a browser wants a name
   let offset = parseDuration(start)
   const clock = () => new Date(Date.now() + offset)
   const secretKey = `sk_test_${randomBytes(12).toString('hex')}`

@@ -2,6 +2,7 @@
 // configuration that comes back: file, text and QR code. Invariant: the private key is sent nowhere and stored nowhere.
 import { QR_DARK, QR_LIGHT, qrPath } from '../kit/components/qr-path.ts'
 import { PRIVATE_KEY_PLACEHOLDER } from '../../vpn/core/wireguard-config.ts'
+import { fieldsOf } from '../kit/browser/fields-of.ts'
 import { makeKeyPair } from '../kit/browser/wireguard-key-pair.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -31,8 +32,7 @@ async function make(button: HTMLButtonElement): Promise<void> {
 
 /** Posts the public key; gives the page that the server answers with. Throws an Error with a sentence for the customer. */
 async function send(form: HTMLFormElement, publicKey: string): Promise<HTMLElement> {
-  const fields = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields.append(name, value)
+  const fields = fieldsOf(form)
   fields.set('public_key', publicKey)
   const response = await fetch(form.action, { method: 'POST', body: fields }).catch(() => null)
   if (!response) throw new Error('The server could not be reached. Please try again.')

@@ -33,6 +33,7 @@ const MODULES = [
   ['data-copy=', 'copy-button.js'],
   ['data-hook="device-key"', 'device-key.js'],
   ['data-download', 'device-key.js'],
+  ['data-hook="passkey"', 'passkey.js'],
   ['data-refresh=', 'auto-refresh.js'],
 ] as const
 

@@ -2,8 +2,10 @@
 // that binds the forms of a visitor.
 // Invariant: none is readable by script or sent by other sites' forms; over https the browser accepts them from us alone.
 import { getCookie, setCookie, deleteCookie } from 'hono/cookie'
+import type { Whence } from '../../accounts/open-session.ts'
 import { readSession, type Session } from '../../accounts/session.ts'
 import { newSecret } from '../../lib/token.ts'
+import { deviceWords } from './device-words.ts'
 import type { PageContext, Web } from './web.ts'
 
 const DAY = 24 * 3600
@@ -23,6 +25,11 @@ function attributes({ app }: Web) {
 
 export function readToken(web: Web, c: PageContext, name: Name): string | null {
   return getCookie(c, nameOf(web, name)) ?? null
+}
+
+/** What a log-in wants to know of the browser it comes from. */
+export function whence(web: Web, c: PageContext): Whence {
+  return { knownDevice: readToken(web, c, 'device'), device: deviceWords(c.req.header('user-agent')) }
 }
 
 export async function currentSession(web: Web, c: PageContext): Promise<Session | null> {

@@ -9,6 +9,8 @@ export interface SessionRow {
   id: string
   createdAt: Date
   lastSeenAt: Date
+  /** Such as "Firefox on Windows". */
+  device: string | null
   /** The one that looks at this page. */
   isCurrent: boolean
 }
@@ -19,7 +21,7 @@ export interface AccountViewProps {
   email: string
   emailVerified: boolean
   createdAt: Date
-  hasSecondFactor: boolean
+  factors: { hasApp: boolean; passkeys: number }
   sessions: SessionRow[]
   errors: Errors<'current' | 'password'>
 }
@@ -35,7 +37,8 @@ export function AccountView(props: AccountViewProps) {
         </div>
         <div class="grid gap-5">
           <PasswordPanel {...props} />
-          <SecondFactorPanel isOn={props.hasSecondFactor} />
+          <PasskeysPanel count={props.factors.passkeys} />
+          <SecondFactorPanel isOn={props.factors.hasApp} />
         </div>
       </div>
     </>
@@ -56,6 +59,9 @@ function EmailPanel({ csrf, email, emailVerified, createdAt }: AccountViewProps)
           ['Customer since', <Time key="since" at={createdAt} />],
         ]}
       />
+      <a href="/account/email" class="btn mt-4">
+        Change the address
+      </a>
       {!emailVerified && (
         <Form action="/verification-mails" csrf={csrf} class="mt-4">
           <button type="submit" class="btn">
@@ -67,7 +73,8 @@ function EmailPanel({ csrf, email, emailVerified, createdAt }: AccountViewProps)
   )
 }
 
-function PasswordPanel({ csrf, email, errors }: AccountViewProps) {
+function PasswordPanel({ csrf, email, errors, factors }: AccountViewProps) {
+  const shortest = factors.hasApp || factors.passkeys > 0 ? 8 : 15
   return (
     <Panel title="Password" lead="Changing it logs out every other place.">
       <Form action="/account/password" csrf={csrf} class="grid gap-4">
@@ -86,9 +93,9 @@ function PasswordPanel({ csrf, email, errors }: AccountViewProps) {
           label="New password"
           type="password"
           error={errors.password}
-          hint="At least 15 characters."
+          hint={`At least ${shortest} characters.`}
           autocomplete="new-password"
-          minLength={15}
+          minLength={shortest}
           maxLength={256}
         />
         <div>
@@ -97,6 +104,20 @@ function PasswordPanel({ csrf, email, errors }: AccountViewProps) {
           </button>
         </div>
       </Form>
+    </Panel>
+  )
+}
+
+function PasskeysPanel({ count }: { count: number }) {
+  return (
+    <Panel
+      title="Passkeys"
+      lead="Log in with fingerprint, face or device PIN."
+      action={count > 0 ? <StateWord tone="good" word="On" /> : <StateWord tone="off" word="None" />}
+    >
+      <a href="/account/passkeys" class="btn">
+        {count > 0 ? 'Your passkeys' : 'Add one'}
+      </a>
     </Panel>
   )
 }
@@ -117,13 +138,17 @@ function SecondFactorPanel({ isOn }: { isOn: boolean }) {
 
 function SessionsPanel({ csrf, now, sessions }: AccountViewProps) {
   return (
-    <Panel title="Where you are logged in" lead="We keep no addresses and no browser names, only times.">
+    <Panel
+      title="Where you are logged in"
+      lead="We keep no addresses and no versions: only the kind of browser, and times."
+    >
       <ul class="divide-y divide-base-300">
         {sessions.map((session) => (
           <li key={session.id} class="flex flex-wrap items-center justify-between gap-3 py-3">
             <div class="min-w-0">
               <p class="font-semibold">
-                {session.isCurrent ? 'This browser' : 'Another browser'}, seen <Ago at={session.lastSeenAt} now={now} />
+                {session.device ?? 'A browser'}
+                {session.isCurrent && ' (this one)'}, seen <Ago at={session.lastSeenAt} now={now} />
               </p>
               <p class="text-sm text-soft">
                 Logged in <Time at={session.createdAt} />

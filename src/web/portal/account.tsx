@@ -2,8 +2,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { changePassword } from '../../accounts/change-password.ts'
+import { listPasskeys } from '../../accounts/passkeys.ts'
 import { accountCard } from '../../accounts/queries.ts'
 import { endAllSessions, endSessionById, listSessions } from '../../accounts/session.ts'
+import { readSecondFactor } from '../../accounts/two-factor.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { customer } from '../kit/guards.ts'
@@ -18,38 +20,26 @@ const SessionForm = z.object({ session: z.string().regex(/^[0-9a-f]{64}$/) })
 
 export function account(web: Web): Record<'show' | 'password' | 'endSession' | 'endOthers', Handler> {
   const { app } = web
-  const accountPage = async (
-    c: PageContext,
-    visit: SignedVisit,
-    status: ContentfulStatusCode,
-    errors: AccountViewProps['errors'],
-  ) => {
-    const { session } = visit
-    const [card, sessions] = await Promise.all([accountCard(app.db, visit.account), listSessions(app, visit.account)])
-    const { email, emailVerified, hasSecondFactor } = session
-    const rows = sessions.map(({ sessionHash, ...row }) => ({
-      ...row,
-      isCurrent: sessionHash.equals(session.sessionHash),
-    }))
-    const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, hasSecondFactor, errors, sessions: rows }
-    const body = <AccountView {...props} createdAt={card?.createdAt ?? session.createdAt} />
-    return show(web, c, visit, { title: 'Account', status }, body)
-  }
   return {
     async show(c) {
-      return accountPage(c, await customer(web, c), 200, {})
+      return accountPage(web, c, await customer(web, c), 200, {})
     },
 
     async password(c) {
       const visit = await customer(web, c)
       const { current, password } = parse(visit.form, PasswordForm)
       try {
-        const { sessionToken } = await changePassword(app, { account: visit.account, current, password })
+        const { sessionToken } = await changePassword(app, {
+          account: visit.account,
+          current,
+          password,
+          device: visit.session.device,
+        })
         keepToken(web, c, 'session', sessionToken)
         return goTo(c, '/account', 'password')
       } catch (error) {
         const { status, message } = refused(c, error)
-        return accountPage(c, visit, status, { form: message })
+        return accountPage(web, c, visit, status, { form: message })
       }
     },
 
@@ -65,4 +55,30 @@ export function account(web: Web): Record<'show' | 'password' | 'endSession' | '
       return goTo(c, '/account', 'session-ended')
     },
   }
+}
+
+async function accountPage(
+  web: Web,
+  c: PageContext,
+  visit: SignedVisit,
+  status: ContentfulStatusCode,
+  errors: AccountViewProps['errors'],
+): Promise<Response> {
+  const { app } = web
+  const { session } = visit
+  const [card, sessions, factor, keys] = await Promise.all([
+    accountCard(app.db, visit.account),
+    listSessions(app, visit.account),
+    readSecondFactor(app.db, visit.account),
+    listPasskeys(app.db, visit.account),
+  ])
+  const { email, emailVerified } = session
+  const factors = { hasApp: factor !== null, passkeys: keys.length }
+  const rows = sessions.map(({ sessionHash, ...row }) => ({
+    ...row,
+    isCurrent: sessionHash.equals(session.sessionHash),
+  }))
+  const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, factors, errors, sessions: rows }
+  const body = <AccountView {...props} createdAt={card?.createdAt ?? session.createdAt} />
+  return show(web, c, visit, { title: 'Account', status }, body)
 }

@@ -1,11 +1,11 @@
-// After sign-up or a request for a reset: what was sent, and what to do if nothing comes. Says the same for every address.
+// After sign-up, a request for a reset or another address: what was sent, and what to do if nothing comes. Says the same for every address.
 import { AuthCard } from '../kit/components/auth-card.tsx'
 import { Form } from '../kit/components/form.tsx'
 
 export interface CheckMailViewProps {
   csrf: string
   email: string
-  purpose: 'verify' | 'reset'
+  purpose: 'verify' | 'reset' | 'change'
   /** Demo: where the mail can be read. */
   mailUrl: string | null
   /** Whether another verification mail may be asked for from here (somebody is logged in). */
@@ -18,7 +18,12 @@ export function CheckMailView({ csrf, email, purpose, mailUrl, canResend }: Chec
       icon="mail"
       title="Look into your mail"
       lead={
-        purpose === 'verify' ? (
+        purpose === 'change' ? (
+          <>
+            We sent a mail to <strong>{email}</strong>. Open its link within 24 hours; until then everything stays as it
+            is.
+          </>
+        ) : purpose === 'verify' ? (
           <>
             We sent a link to <strong>{email}</strong>. Open it to confirm that the address is yours. It is good for 24
             hours.

@@ -1,6 +1,7 @@
 // The question for a code: after the password, and again before an act that must not be done with a session left open.
 import { AuthCard, SubmitWide } from '../kit/components/auth-card.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { PasskeyForm } from '../kit/components/passkey-form.tsx'
 
 export interface CodeFormViewProps {
   csrf: string
@@ -8,6 +9,8 @@ export interface CodeFormViewProps {
   /** A local path to go on to; the server checks that it is one. */
   next: string | null
   error: string | null
+  /** Whether to offer a passkey instead; at log-in it is not told who has one. */
+  hasPasskeys: boolean
 }
 
 const WORDS = {
@@ -18,12 +21,12 @@ const WORDS = {
   },
   '/step-up': {
     title: 'Confirm that it is you',
-    lead: 'What you are about to do asks for a new code. It is good for five minutes; then do it again.',
+    lead: 'What you are about to do asks for a new code or a passkey. It is good for five minutes; then do it again.',
     button: 'Confirm',
   },
 }
 
-export function CodeFormView({ csrf, action, next, error }: CodeFormViewProps) {
+export function CodeFormView({ csrf, action, next, error, hasPasskeys }: CodeFormViewProps) {
   const { title, lead, button } = WORDS[action]
   return (
     <AuthCard
@@ -54,6 +57,16 @@ export function CodeFormView({ csrf, action, next, error }: CodeFormViewProps) {
         />
         <SubmitWide label={button} />
       </Form>
+      {hasPasskeys && (
+        <PasskeyForm
+          action={action === '/step-up' ? '/step-up/passkey' : '/log-in/passkey'}
+          csrf={csrf}
+          kind="use"
+          label="Use a passkey"
+        >
+          {next && <input type="hidden" name="next" value={next} />}
+        </PasskeyForm>
+      )}
     </AuthCard>
   )
 }

@@ -30,11 +30,12 @@ export function EnrolView({ csrf, role, offer, error }: EnrolViewProps) {
             <CopyText id="secret" label="Or type this key" text={offer.secret} />
           </div>
         </Panel>
-        <Panel title="2. Type the code" lead="Six digits, new every half minute.">
+        <Panel title="2. Type the code" lead="Six digits, new every half minute, and your password.">
           <Form action="/account/second-factor" csrf={csrf} class="grid gap-4">
             <FormError text={error ?? undefined} />
             <input type="hidden" name="sealed" value={offer.sealed} />
             <Field name="code" label="Code" autocomplete="one-time-code" maxLength={10} />
+            <Field name="password" label="Your password" type="password" autocomplete="current-password" />
             <div>
               <button type="submit" class="btn btn-primary h-11">
                 Switch on
@@ -43,6 +44,12 @@ export function EnrolView({ csrf, role, offer, error }: EnrolViewProps) {
           </Form>
         </Panel>
       </div>
+      <p class="mt-5 text-sm">
+        Rather without an app?{' '}
+        <a class="link font-semibold" href="/account/passkeys">
+          Use a passkey
+        </a>
+      </p>
     </>
   )
 }

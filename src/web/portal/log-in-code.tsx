@@ -6,7 +6,7 @@ import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
-import { dropToken, readToken } from '../kit/session.ts'
+import { readToken, whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
 import { CodeFormView } from './code-form-view.tsx'
@@ -24,7 +24,13 @@ export function logInCode(web: Web): Record<'form' | 'submit', Handler> {
       const token = readToken(web, c, 'half')
       if (token === null || !(await halfSessionExists(app, token))) return goTo(c, '/log-in')
       const next = localPath(c.req.query('next'))
-      return show(web, c, visit, PAGE, <CodeFormView {...{ csrf: visit.csrf, action, next, error: null }} />)
+      return show(
+        web,
+        c,
+        visit,
+        PAGE,
+        <CodeFormView {...{ csrf: visit.csrf, action, next, error: null, hasPasskeys: true }} />,
+      )
     },
 
     async submit(c) {
@@ -32,13 +38,16 @@ export function logInCode(web: Web): Record<'form' | 'submit', Handler> {
       const { code, next: asked } = parse(visit.form, CodeForm)
       const next = localPath(asked)
       try {
-        const opened = await completeLogIn(app, { halfToken: readToken(web, c, 'half') ?? '', code })
-        dropToken(web, c, 'half')
+        const opened = await completeLogIn(app, {
+          halfToken: readToken(web, c, 'half') ?? '',
+          code,
+          ...whence(web, c),
+        })
         return await letIn(web, c, opened, next)
       } catch (error) {
         const { code: why, status, message } = refused(c, error)
         app.log.warn({ event: 'log-in-failed', code: why, ...whereOf(c) }, 'a code of a log-in failed')
-        const body = <CodeFormView {...{ csrf: visit.csrf, action, next, error: message }} />
+        const body = <CodeFormView {...{ csrf: visit.csrf, action, next, error: message, hasPasskeys: true }} />
         return show(web, c, visit, { ...PAGE, status }, body)
       }
     },

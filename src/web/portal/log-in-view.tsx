@@ -1,6 +1,7 @@
 // /log-in. One sentence for an unknown address and a wrong password: the page does not tell who has an account.
 import { AuthCard, SubmitWide } from '../kit/components/auth-card.tsx'
 import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
+import { PasskeyForm } from '../kit/components/passkey-form.tsx'
 
 export interface LogInViewProps {
   csrf: string
@@ -49,6 +50,9 @@ export function LogInView({ csrf, values, errors, next }: LogInViewProps) {
           </a>
         </p>
       </Form>
+      <PasskeyForm action="/log-in/passkey" csrf={csrf} kind="use" label="Log in with a passkey">
+        {next && <input type="hidden" name="next" value={next} />}
+      </PasskeyForm>
     </AuthCard>
   )
 }

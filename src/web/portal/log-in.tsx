@@ -1,27 +1,22 @@
 // Coming in and leaving. Invariant: a log-in ends the session that the browser had and gives a new one.
 import { z } from 'zod'
-import { logIn as openSession } from '../../accounts/log-in.ts'
+import { logIn as checkPassword } from '../../accounts/log-in.ts'
+import type { Opened } from '../../accounts/open-session.ts'
 import { endSession } from '../../accounts/session.ts'
-import type { Role } from '../../db/schema.ts'
 import { whereOf } from '../kit/access-log.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
-import { dropToken, keepToken, readToken } from '../kit/session.ts'
+import { dropToken, keepToken, readToken, whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { LogInView } from './log-in-view.tsx'
 
-interface Opened {
-  role: Role
-  sessionToken: string
-  knownDevice: string
-}
-
 /** The whole of a log-in is done: the session that the browser had ends, and the new one is its own. */
 export async function letIn(web: Web, c: PageContext, opened: Opened, next: string | null): Promise<Response> {
   await endOld(web, c)
+  dropToken(web, c, 'half')
   keepToken(web, c, 'session', opened.sessionToken)
   keepToken(web, c, 'device', opened.knownDevice)
   return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
@@ -49,9 +44,8 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
       const visit = await visitor(web, c)
       const { email, password, next: asked } = parse(visit.form, LogInForm)
       const next = localPath(asked)
-      const knownDevice = readToken(web, c, 'device')
       try {
-        const opened = await openSession(app, { email, password, network: web.clientIp(c), knownDevice })
+        const opened = await checkPassword(app, { email, password, network: web.clientIp(c), ...whence(web, c) })
         if (opened.step === 'done') return await letIn(web, c, opened, next)
         keepToken(web, c, 'half', opened.halfToken)
         return goTo(c, next === null ? '/log-in/code' : `/log-in/code?next=${encodeURIComponent(next)}`)

@@ -21,7 +21,11 @@ const NOT_KEPT = [
 const KEPT: [string, string, string][] = [
   ['E-mail address', 'To log you in and to write about payments', 'As long as the account exists'],
   ['Password', 'Only as a hash (argon2id), to check it', 'Until you change it'],
-  ['Sessions', 'Random id as a hash, time of log-in and of last use', 'Until you log out, at most 30 days'],
+  [
+    'Sessions',
+    'Random id as a hash, time of log-in and of last use, kind of browser such as "Firefox on Windows"',
+    'Until you log out, at most 30 days',
+  ],
   [
     'Devices',
     'Name, public key, address inside the VPN, to let it in',

@@ -1,7 +1,7 @@
 // /account/second-factor when it is on: since when, new recovery codes, and off again for who may.
 import type { Role } from '../../db/schema.ts'
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
-import { Form } from '../kit/components/form.tsx'
+import { Field, Form, FormError } from '../kit/components/form.tsx'
 import { Time } from '../kit/components/time.tsx'
 
 export interface SecondFactorViewProps {
@@ -9,13 +9,18 @@ export interface SecondFactorViewProps {
   role: Role
   since: Date
   codesLeft: number
+  /** Whether there is no passkey beside it. */
+  isLastFactor: boolean
+  error: string | null
 }
 
-export function SecondFactorView({ csrf, role, since, codesLeft }: SecondFactorViewProps) {
+export function SecondFactorView(props: SecondFactorViewProps) {
+  const { csrf, role, since, codesLeft, isLastFactor, error } = props
   return (
     <>
       <PageHead title="Two-step log-in" back={{ href: '/account', label: 'Account' }} />
       <div class="grid max-w-2xl gap-5">
+        <FormError text={error ?? undefined} />
         <Panel title="It is on" lead="Each log-in asks for the password and a code of your authenticator app.">
           <Facts
             of={[
@@ -33,8 +38,17 @@ export function SecondFactorView({ csrf, role, since, codesLeft }: SecondFactorV
         </Panel>
         {role === 'customer' && (
           <Panel title="Switch it off" lead="To move to another phone, switch it off and on again.">
-            <Form action="/account/second-factor/removal" csrf={csrf}>
-              <button type="submit" class="btn">
+            <Form action="/account/second-factor/removal" csrf={csrf} class="grid gap-4">
+              {isLastFactor && (
+                <Field
+                  name="password"
+                  label="Your password"
+                  type="password"
+                  hint="It will be all that is asked for, so it needs at least 15 characters."
+                  autocomplete="current-password"
+                />
+              )}
+              <button type="submit" class="btn justify-self-start">
                 Switch two-step log-in off
               </button>
             </Form>

@@ -1,5 +1,8 @@
-// A code once more, for acts that need it fresh. The session's id changes with it.
+// A code or a passkey once more, for acts that need it fresh. The session's id changes with it.
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
+import { hasPasskey } from '../../accounts/passkeys-queries.ts'
+import { offerStepUp, stepUpWithPasskey } from '../../accounts/passkeys-use.ts'
 import { stepUp } from '../../accounts/step-up.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -7,21 +10,33 @@ import { customer } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
 import { keepToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
-import type { Handler, Web } from '../kit/web.ts'
+import type { SignedVisit } from '../kit/visit.ts'
+import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { CodeFormView } from './code-form-view.tsx'
 
 const StepUpForm = z.object({ code: z.string(), next: z.string().optional() })
+const PasskeyForm = z.object({ credential: z.string(), next: z.string().optional() })
 const PAGE = { title: 'Confirm that it is you' }
 const action = '/step-up'
 
-export function stepUpPage(web: Web): Record<'form' | 'submit', Handler> {
+export function stepUpPage(web: Web): Record<'form' | 'submit' | 'options' | 'passkey', Handler> {
   const { app } = web
+  const page = async (
+    c: PageContext,
+    visit: SignedVisit,
+    next: string | null,
+    { status, error }: { status: ContentfulStatusCode; error: string | null } = { status: 200, error: null },
+  ) => {
+    const hasPasskeys = await hasPasskey(app.db, visit.account)
+    const body = <CodeFormView {...{ csrf: visit.csrf, action, next, error, hasPasskeys }} />
+    return show(web, c, visit, { ...PAGE, status }, body)
+  }
   return {
     async form(c) {
       const visit = await customer(web, c)
       const next = localPath(c.req.query('next'))
       if (!visit.session.hasSecondFactor) return goTo(c, next ?? '/account')
-      return show(web, c, visit, PAGE, <CodeFormView {...{ csrf: visit.csrf, action, next, error: null }} />)
+      return page(c, visit, next)
     },
 
     async submit(c) {
@@ -33,8 +48,25 @@ export function stepUpPage(web: Web): Record<'form' | 'submit', Handler> {
         return goTo(c, next ?? '/account', 'stepped-up')
       } catch (error) {
         const { status, message } = refused(c, error)
-        const body = <CodeFormView {...{ csrf: visit.csrf, action, next, error: message }} />
-        return show(web, c, visit, { ...PAGE, status }, body)
+        return page(c, visit, next, { status, error: message })
+      }
+    },
+
+    async options(c) {
+      const { session } = await customer(web, c)
+      return c.json(await offerStepUp(app, session))
+    },
+
+    async passkey(c) {
+      const visit = await customer(web, c)
+      const { credential, next: asked } = parse(visit.form, PasskeyForm)
+      const next = localPath(asked)
+      try {
+        keepToken(web, c, 'session', await stepUpWithPasskey(app, visit.session, credential))
+        return goTo(c, next ?? '/account', 'stepped-up')
+      } catch (error) {
+        const { status, message } = refused(c, error)
+        return page(c, visit, next, { status, error: message })
       }
     },
   }

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
+import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
@@ -13,6 +14,7 @@ import { RecoveryCodesView } from '../../../src/web/portal/second-factor-codes-v
 import { SecondFactorView } from '../../../src/web/portal/second-factor-view.tsx'
 import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
 import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
+import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import * as sample from './samples.ts'
 
@@ -201,10 +203,32 @@ export const PORTAL_PAGES: Record<string, VNode> = {
     <CheckoutView state="failed" reason="You left the payment page before paying. Nothing was charged." />
   ),
   'second-factor-enrol': <EnrolView csrf={csrf} role="owner" offer={sample.OFFER} error="That code is wrong." />,
-  'second-factor': <SecondFactorView csrf={csrf} role="customer" since={sample.ago(3000)} codesLeft={9} />,
+  'second-factor': (
+    <SecondFactorView csrf={csrf} role="customer" since={sample.ago(3000)} codesLeft={9} isLastFactor error={null} />
+  ),
   'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
-  'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." />,
-  'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} />,
+  'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
+  'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
+  passkeys: (
+    <PasskeysView
+      csrf={csrf}
+      now={now}
+      role="customer"
+      passkeys={[
+        { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
+        { id: 'pk_b', name: 'x'.repeat(40), createdAt: sample.ago(90), lastUsedAt: null, isLastFactor: true },
+      ]}
+      codesLeft={9}
+      adding="step-up"
+      error="This passkey was not accepted."
+    />
+  ),
+  'passkeys-none': (
+    <PasskeysView csrf={csrf} now={now} role="owner" passkeys={[]} codesLeft={0} adding="password" error={null} />
+  ),
+  'change-email': (
+    <ChangeEmailView csrf={csrf} current={sample.LONG_EMAIL} values={{ email: 'a@' }} error="That is not an address." />
+  ),
   account: (
     <AccountView
       csrf={csrf}
@@ -212,11 +236,17 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       email={sample.LONG_EMAIL}
       emailVerified={false}
       createdAt={sample.ago(60 * 24 * 40)}
-      hasSecondFactor
+      factors={{ hasApp: true, passkeys: 2 }}
       errors={{ current: 'That is not your current password.' }}
       sessions={[
-        { id: 's1', createdAt: sample.ago(50), lastSeenAt: sample.ago(0), isCurrent: true },
-        { id: 's2', createdAt: sample.ago(3000), lastSeenAt: sample.ago(1500), isCurrent: false },
+        {
+          id: 's1',
+          createdAt: sample.ago(50),
+          lastSeenAt: sample.ago(0),
+          isCurrent: true,
+          device: 'Firefox on Windows',
+        },
+        { id: 's2', createdAt: sample.ago(3000), lastSeenAt: sample.ago(1500), isCurrent: false, device: null },
       ]}
     />
   ),

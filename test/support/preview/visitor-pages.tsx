@@ -1,6 +1,7 @@
 // Every page of people who are not logged in, by name.
 import type { VNode } from 'preact'
 import { CheckMailView } from '../../../src/web/portal/check-mail-view.tsx'
+import { EmailChangeView } from '../../../src/web/portal/email-change-view.tsx'
 import { ErrorView } from '../../../src/web/portal/error-view.tsx'
 import { LandingView } from '../../../src/web/portal/landing-view.tsx'
 import { LogInView } from '../../../src/web/portal/log-in-view.tsx'
@@ -73,6 +74,11 @@ export const VISITOR_PAGES: Record<string, VNode> = {
       reason="It was used before, or is older than 24 hours."
       canResend={false}
     />
+  ),
+  'email-change': <EmailChangeView csrf={csrf} what="confirm" title="Confirm your new address" token="sample" />,
+  'email-change-undo': <EmailChangeView csrf={csrf} what="undo" title="Take your account back" token="sample" />,
+  'email-change-failed': (
+    <EmailChangeView csrf={csrf} what="undo" title="Take your account back" token="" fault="It was used before." />
   ),
   'reset-request': <ResetRequestView csrf={csrf} values={{ email: '' }} errors={{}} />,
   'reset-password': (

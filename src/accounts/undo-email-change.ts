@@ -1,0 +1,52 @@
+// Taking a changed e-mail address back, by the link in the old mailbox: somebody else had the account. Invariant: nothing of that
+// somebody is left that opens it: no session, no link, no password, no second factor set up in the days before.
+import type { Clock } from '../lib/clock.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { hashSecret, newSecret } from '../lib/token.ts'
+import { audit } from './audit.ts'
+import type { Email } from './email.ts'
+import { hashPassword } from './password.ts'
+import { findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
+import { endAllSessions } from './session.ts'
+import { closeAllTokens, findOpenToken, spendAddressToken } from './token-queries.ts'
+import { issueToken, orExpired } from './token.ts'
+import { deleteFactorsSince } from './two-factor-queries.ts'
+
+const DAYS_BEFORE = 7 * 86_400_000 // ms; who gets into an account sets up a way back before the address is changed
+
+/** Gives the secret with which a new password is chosen: the old one is gone. Throws Refusal `expired`, `taken`, `unavailable`. */
+export async function undoEmailChange(
+  { db, clock, queue }: { db: Db; clock: Clock; queue: Queue },
+  token: string,
+): Promise<{ resetToken: string }> {
+  const secret = hashSecret(token)
+  orExpired(await findOpenToken(db, 'undo-email', secret, clock())) // a bad link costs no hash
+  const nobodysPassword = await hashPassword(newSecret())
+  return db.transaction().execute(async (tx) => {
+    const now = clock()
+    const { account, email, at } = orExpired(await spendAddressToken(tx, 'undo-email', secret, now))
+    await giveUpSquatter(tx, account, email, now)
+    if (!(await setEmail(tx, account, email, now))) {
+      throw new Refusal('taken', 'This address has another account by now. Write to support to get yours back.')
+    }
+    await setPasswordHash(tx, account, nobodysPassword)
+    await closeAllTokens(tx, account, now)
+    await endAllSessions({ db: tx }, account)
+    await deleteFactorsSince(tx, account, new Date(at.getTime() - DAYS_BEFORE))
+    await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
+    await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])
+    return { resetToken: await issueToken(tx, clock, account, 'reset') }
+  })
+}
+
+/** An account that somebody opened for the address without ever confirming it must not stand in the way: it loses the address. */
+async function giveUpSquatter(tx: Tx, account: string, { key }: Email, now: Date): Promise<void> {
+  const other = await findAccountByKey(tx, key)
+  if (!other || other.id === account || other.email_verified_at) return
+  const nobodys = `${other.id}@given-up.invalid` // RFC 2606: it gets no mail
+  await setEmail(tx, other.id, { address: nobodys, key: nobodys }, null)
+  await closeAllTokens(tx, other.id, now)
+  await endAllSessions({ db: tx }, other.id)
+}

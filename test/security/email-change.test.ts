@@ -1,0 +1,49 @@
+// Another e-mail address, as the thief of a session tries it. The number is that of README.md; the whole journey:
+// test/journeys/email-change.test.ts.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openClient } from '../support/web-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { logIn, mailsTo, PASSWORD, someone, tokenFor } from './visitors.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+
+test('12: it needs the password, the new mailbox confirms, the old one is told and undoes it for seven days', async () => {
+  const { client, csrf, email } = await someone(world)
+  const moved = `moved-${email}`
+  const ask = (password: string, address = moved) => client.post('/account/email', { csrf, email: address, password })
+  expect((await ask('')).status).toBe(422)
+  expect((await ask('wrong wrong wrong')).status).toBe(422)
+  expect(await mailsTo(world, moved)).toEqual([])
+  expect((await ask(PASSWORD)).status).toBe(200)
+  expect((await logIn(openClient(world.url), world.url, email, PASSWORD)).status).toBe(303)
+  const link = `/email-change?token=${await tokenFor(world, moved)}`
+  await openClient(world.url).submit(link, '/email-change')
+  expect((await logIn(openClient(world.url), world.url, moved, PASSWORD)).status).toBe(303)
+
+  const undo = `/email-change/undo?token=${await tokenFor(world, email)}`
+  const token = undo.split('=')[1] ?? ''
+  expect(token).toMatch(/^[\w-]{43}$/)
+  const owner = openClient(world.url)
+  for (const page of ['/email-change', '/reset-password/new', '/verify-email'])
+    expect((await owner.submit(`${page}?token=${token}`, page, { password: PASSWORD })).status, page).toBe(410)
+  await world.travel('160h')
+  expect((await owner.submit(undo, '/email-change/undo')).path).toBe('/reset-password/new')
+  expect((await client.get('/account')).path).toBe('/log-in')
+  expect((await logIn(openClient(world.url), world.url, email, PASSWORD)).status, 'a new one is to be chosen').toBe(422)
+  expect((await logIn(openClient(world.url), world.url, moved, PASSWORD)).status).toBe(422)
+})
+
+test('12: a forged Host does not turn the link', async () => {
+  const { client, csrf, email } = await someone(world)
+  const answer = await client.raw('/account/email', {
+    method: 'POST',
+    body: new URLSearchParams({ csrf, email: `host-${email}`, password: PASSWORD }),
+    headers: { origin: world.url, 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
+  })
+  expect(answer.status).toBe(200)
+  expect((await mailsTo(world, `host-${email}`)).join('')).not.toContain('evil.example')
+})
