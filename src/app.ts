@@ -3,6 +3,7 @@ import { createCsrf, type Csrf } from './accounts/csrf.ts'
 import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
 import { openThrottle, type Throttle } from './accounts/throttle.ts'
 import { openGateway, type Gateway, type GatewayOptions } from './billing/stripe.ts'
+import type { Terms } from './affiliates/core/terms.ts'
 import type { Config } from './config.ts'
 import { openDb, openPool, ping, type Db } from './db/open.ts'
 import { openPipeline, type Pipeline } from './db/pipeline.ts'
@@ -37,6 +38,7 @@ export interface App {
   baseUrl: URL
   graceDays: number
   leaseSeconds: number
+  affiliateTerms: Terms
   webhookSecrets: readonly string[]
   simulator: Simulated | null
   /** Throws when the database does not answer. */
@@ -94,6 +96,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     baseUrl: config.baseUrl,
     graceDays,
     leaseSeconds,
+    affiliateTerms: config.affiliates,
     webhookSecrets: options.stripe.webhookSecrets,
     simulator: options.simulator,
     ready: () => ping(db),

@@ -24,6 +24,8 @@ export interface Config {
   sweepSeconds: number
   logLevel: string
   clock: string | null
+  /** See affiliates/core/terms.ts. */
+  affiliates: { rateBp: number; holdDays: number; months: number; minimum: number }
 }
 
 export class ConfigError extends Error {
@@ -34,6 +36,12 @@ export class ConfigError extends Error {
 }
 
 const number = (fallback: number, minimum = 0) => z.coerce.number().min(minimum).default(fallback)
+const days = (fallback: number) => z.coerce.number().int().min(0).max(3650).default(fallback)
+const percent = (fallback: string) =>
+  z
+    .string()
+    .regex(/^(100(\.0{1,2})?|\d{1,2}(\.\d{1,2})?)$/, 'must be a percentage from 0 to 100, such as 12.5')
+    .default(fallback)
 const Environment = z.object({
   DATABASE_URL: z
     .string()
@@ -66,6 +74,14 @@ const Environment = z.object({
   SWEEP_SECONDS: number(900, 1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   TURNPIKE_CLOCK: z.string().optional(),
+  AFFILIATE_RATE: percent('20'),
+  AFFILIATE_HOLD_DAYS: days(30),
+  AFFILIATE_MONTHS: z.coerce.number().int().min(1).max(1200).default(12),
+  AFFILIATE_MINIMUM: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,2})?$/, 'must be an amount such as 20.00')
+    .default('20.00'),
+  REFUND_WINDOW_DAYS: days(30),
 })
 type Names = keyof typeof Environment.shape
 const SECRETS: Names[] = [
@@ -89,6 +105,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
+  if (env.AFFILIATE_HOLD_DAYS < env.REFUND_WINDOW_DAYS) {
+    const hold = `AFFILIATE_HOLD_DAYS: ${env.AFFILIATE_HOLD_DAYS} is shorter than REFUND_WINDOW_DAYS`
+    faults.push(`${hold} (${env.REFUND_WINDOW_DAYS}): commissions would be paid for money that can still go back.`)
+  }
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -112,6 +132,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sweepSeconds: env.SWEEP_SECONDS,
     logLevel: env.LOG_LEVEL,
     clock: env.TURNPIKE_CLOCK ?? null,
+    affiliates: {
+      rateBp: hundredths(env.AFFILIATE_RATE),
+      holdDays: env.AFFILIATE_HOLD_DAYS,
+      months: env.AFFILIATE_MONTHS,
+      minimum: hundredths(env.AFFILIATE_MINIMUM),
+    },
   })
 }
 
@@ -121,6 +147,12 @@ function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {
   if (key.length !== 32) faults.push(`${name}: must be 32 bytes in base64. ${make}`)
   else if (new Set(key).size < 8) faults.push(`${name}: is not random. ${make}`)
   return key
+}
+
+/** `12.5` is 1250: by its digits, so that no float is in between. */
+function hundredths(text: string): number {
+  const [whole = '', fraction = ''] = text.split('.')
+  return Number(whole + fraction.padEnd(2, '0'))
 }
 
 function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Record<string, string> {

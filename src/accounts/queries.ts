@@ -99,6 +99,11 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<boolea
   return row !== undefined
 }
 
+/** By whose link an account came. */
+export async function insertArrival(tx: Tx, row: { account_id: string; code: string; at: Date }): Promise<void> {
+  await tx.insertInto('arrivals').values(row).execute()
+}
+
 /** Verified once; later calls keep the first time. */
 export async function markVerified(tx: Tx, account: string, at: Date): Promise<void> {
   await tx

@@ -10,7 +10,7 @@ import { evenTime } from './even-time.ts'
 import { networkOf } from './network.ts'
 import { checkPassword } from './password-rules.ts'
 import { hashPassword } from './password.ts'
-import { findAccountByKey, insertAccount } from './queries.ts'
+import { findAccountByKey, insertAccount, insertArrival } from './queries.ts'
 import type { Throttle } from './throttle.ts'
 import { issueToken, linkTo } from './token.ts'
 
@@ -23,6 +23,8 @@ export interface Joining {
   network: string
   /** The lookup key of a price for sale that was chosen before; the mail's link carries it along. */
   price?: string | undefined
+  /** Of the link that the visitor first came by; kept for whoever asks later (affiliates/attribute.ts). */
+  via?: string | undefined
 }
 
 type Needs = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
@@ -40,7 +42,9 @@ export async function signUp(needs: Needs, input: Joining): Promise<void> {
     const passwordHash = await hashPassword(input.password)
     await needs.db
       .transaction()
-      .execute((tx) => openAccount(needs, tx, { email, passwordHash, noticeAllowed, price: input.price }))
+      .execute((tx) =>
+        openAccount(needs, tx, { email, passwordHash, noticeAllowed, price: input.price, via: input.via }),
+      )
   })
 }
 
@@ -49,9 +53,11 @@ interface NewCustomer {
   passwordHash: string
   noticeAllowed: boolean
   price: string | undefined
+  via: string | undefined
 }
 
-async function openAccount(needs: Needs, tx: Tx, { email, passwordHash, noticeAllowed, price }: NewCustomer) {
+async function openAccount(needs: Needs, tx: Tx, joining: NewCustomer) {
+  const { email, passwordHash, noticeAllowed, price, via } = joining
   const { clock, queue, baseUrl } = needs
   const id = newId('acct')
   const account = {
@@ -63,6 +69,7 @@ async function openAccount(needs: Needs, tx: Tx, { email, passwordHash, noticeAl
     verifiedAt: null,
   } as const
   if (await insertAccount(tx, { ...account, at: clock() })) {
+    if (via !== undefined) await insertArrival(tx, { account_id: id, code: via, at: clock() })
     const more = price === undefined ? {} : { price }
     const link = linkTo(baseUrl, '/verify-email', await issueToken(tx, clock, id, 'verify'), more)
     await sendMail({ clock, queue }, tx, { to: email.address, account: id, template: 'verify-email', data: { link } })

@@ -166,6 +166,7 @@ export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFac
     refunded: fact.refunded,
     currency: fact.currency,
     status: fact.status,
+    card_fingerprint: fact.cardFingerprint,
   }))
   await tx
     .insertInto('payments')
@@ -178,6 +179,7 @@ export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFac
         refunded: eb.ref('excluded.refunded'),
         currency: eb.ref('excluded.currency'),
         status: eb.ref('excluded.status'),
+        card_fingerprint: eb.ref('excluded.card_fingerprint'),
       })),
     )
     .execute()

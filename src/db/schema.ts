@@ -1,6 +1,7 @@
 // Row types of the tables in db/migrations, by hand. Long because it is one thing: the place where a column's name and type stand for TypeScript.
 // bigint columns are JavaScript bigints (open.ts parses int8 so); timestamptz are Dates.
 import type { ColumnType, Generated } from 'kysely'
+import type { AffiliateTables } from './affiliate-schema.ts'
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 export type Role = 'owner' | 'support' | 'customer'
@@ -14,9 +15,17 @@ export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
 export type CopyKind = 'charge' | 'refund' | 'dispute' | 'subscription'
 export type Resolution = 'open' | 'repaired' | 'gone'
-export type LedgerAccount = 'stripe-balance' | 'stripe-fees' | 'revenue' | 'refunds' | 'disputes'
+export type LedgerAccount =
+  | 'stripe-balance'
+  | 'stripe-fees'
+  | 'revenue'
+  | 'refunds'
+  | 'disputes'
+  | 'commissions'
+  | 'commissions-payable'
+  | 'payouts'
 
-export interface Schema {
+export interface Schema extends AffiliateTables {
   accounts: {
     id: string
     email: string
@@ -159,6 +168,7 @@ export interface Schema {
     refunded: Defaulted<bigint>
     currency: string
     status: 'pending' | 'succeeded' | 'failed'
+    card_fingerprint: ColumnType<string | null, string | null | undefined, string | null>
     created_at: Date
   }
   refunds: {

@@ -1,6 +1,7 @@
 // Name -> verb: what each job does, one line each. A job that throws is tried again, later and later.
 import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
+import { accrue } from '../affiliates/accrue.ts'
 import { endSecondSubscription } from '../billing/end-second-subscription.ts'
 import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
@@ -18,6 +19,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   'sync-email': (app, { account }) => syncEmail(app, account),
   async sweep(app) {
     await sweep(app)
+    await accrue(app)
     await pruneAccounts(app)
   },
   reconcile: (app) => reconcileDaily(app),

@@ -37,6 +37,8 @@ describe('each mail says the same in text and HTML', () => {
     ['refund in part', renderMail('refund', { amount: '€5.00', whole: false, billing }), '€5.00'],
     ['trial-ending', renderMail('trial-ending', { plan: 'Pro', at, amount: '$10.00', billing }), '14:05 UTC'],
     ['dispute-opened', renderMail('dispute-opened', { amount: '$10.00', billing }), '$10.00'],
+    ['first-commission', renderMail('first-commission', { amount: '$2.00', affiliate: billing }), '$2.00'],
+    ['payout-paid', renderMail('payout-paid', { amount: '$20.00', reference: 'SEPA 7', affiliate: billing }), 'SEPA 7'],
     [
       'staff-alert',
       renderMail('staff-alert', { kind: 'drift', detail: 'A charge is missing.', admin: billing }),

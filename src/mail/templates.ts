@@ -1,10 +1,11 @@
 // Every mail there is, and the state change that owns it. Invariant: one file sends one mail, so a state change that is seen
 // twice finds its own dedupe key and no second letter goes out from elsewhere.
 import { accountMails } from './account-mails.ts'
+import { affiliateMails } from './affiliate-mails.ts'
 import { billingMails } from './billing-mails.ts'
 import { render, type Letter, type RenderedMail } from './blocks.ts'
 
-const all = { ...accountMails, ...billingMails }
+const all = { ...accountMails, ...billingMails, ...affiliateMails }
 
 export type MailName = keyof typeof all
 /** What a mail needs to know. */
@@ -34,6 +35,8 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'trial-ending': ['billing/mail-changes'],
   'dispute-opened': ['billing/mail-changes'],
   'staff-alert': ['billing/alerts'],
+  'first-commission': ['affiliates/accrue'],
+  'payout-paid': ['affiliates/pay-out'],
 }
 
 export function renderMail<N extends MailName>(name: N, data: MailData<N>): RenderedMail {

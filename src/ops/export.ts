@@ -2,6 +2,7 @@
 // Invariant: all of it is read from one moment of the database.
 import { parseEmail } from '../accounts/email.ts'
 import { findAccount, findAccountByKey } from '../accounts/queries.ts'
+import { exportCommissions } from '../affiliates/export-commissions.ts'
 import { accessOfAll } from '../billing/access.ts'
 import { entitlement, type AccessFacts } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
@@ -50,6 +51,7 @@ async function accountsOf(needs: Needs, account: string | null) {
   const payments = ofAccounts(await exportedPayments(db, account))
   const refunds = ofAccounts(await exportedMovements(db, 'refunds', account))
   const disputes = ofAccounts(await exportedMovements(db, 'disputes', account))
+  const commissions = ofAccounts(await exportCommissions(needs, account))
   return (await exportedAccounts(db, account)).map(({ id, email, role }) => ({
     id,
     email,
@@ -59,7 +61,7 @@ async function accountsOf(needs: Needs, account: string | null) {
     payments: payments(id),
     refunds: refunds(id),
     disputes: disputes(id),
-    commissions: [],
+    commissions: commissions(id),
     devices: (devices.get(id) ?? []).map(deviceIn),
   }))
 }

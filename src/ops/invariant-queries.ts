@@ -60,6 +60,37 @@ export const sharedKeys: Violations = sql`
   from devices where removed_at is null and public_key is not null
   group by public_key having count(*) > 1`
 
+export const strayCommissions: Violations = sql`
+  select payment_id || ' earned ' || count(*) || ' commissions' as line
+  from commissions group by payment_id having count(*) > 1
+  union all
+  select c.id || ' is for ' || c.affiliate_id || ', who did not bring ' || p.account_id
+  from commissions c join payments p on p.id = c.payment_id
+  where c.affiliate_id = p.account_id or not exists (
+    select from attributions where account_id = p.account_id and affiliate_id = c.affiliate_id
+  )`
+
+export const unbookedCommissions: Violations = sql`
+  select 'entry ' || number || ' of ' || commission_id || ' is ' || e.amount || ' and is booked with ' || coalesce(l.amount, 0) as line
+  from commission_entries e
+  left join ledger_transactions t on t.key = 'commission:' || e.commission_id || ':' || e.number
+  left join ledger_entries l on l.transaction_id = t.id and l.ledger_account = 'commissions'
+  where e.amount is distinct from l.amount
+  union all
+  select p.id || ' is paid with ' || p.amount || ' and booked with ' || coalesce(-l.amount, 0) from payouts p
+  left join ledger_transactions t on t.key = 'payout:' || p.id
+  left join ledger_entries l on l.transaction_id = t.id and l.ledger_account = 'payouts'
+  where p.paid_at is not null and p.amount is distinct from -l.amount`
+
+export const wrongPayouts: Violations = sql`
+  select p.id || ' pays ' || p.amount || ' and its entries add up to ' || coalesce(sum(e.amount), 0) as line
+  from payouts p left join commission_entries e on e.payout_id = p.id
+  group by p.id having p.amount <> coalesce(sum(e.amount), 0)
+  union all
+  select p.id || ' pays an entry of ' || c.id || ', which is not its own or was on hold' from commission_entries e
+  join payouts p on p.id = e.payout_id join commissions c on c.id = e.commission_id
+  where c.affiliate_id <> p.affiliate_id or c.currency <> p.currency or c.hold_until > p.created_at`
+
 /** Events that failed, and those received before `waitingSince` on which nothing was decided. */
 export function unsettledEvents(waitingSince: Date): Violations {
   return sql`

@@ -138,6 +138,37 @@ test('a device without an address, and a removed one that kept its', async () =>
   expect(await violated()).toEqual(['E6-addresses'])
 })
 
+test('a commission that nobody earned, one that is not what its payment says, and one that is not booked', async () => {
+  await pay('ch_1')
+  await book('ch_1')
+  const [payment] = await db.selectFrom('payments').select('id').execute()
+  const affiliate = newId('acct')
+  const nobody = { password_hash: null, email_verified_at: NOW, banned_at: null, created_at: NOW }
+  await db
+    .insertInto('accounts')
+    .values({ id: affiliate, email: 'b@example.com', email_key: 'b@example.com', ...nobody })
+    .execute()
+  await db
+    .insertInto('affiliates')
+    .values({ account_id: affiliate, code: 'abcde23456', state: 'active', created_at: NOW })
+    .execute()
+  const id = newId('com')
+  const terms = { base: 1000n, rate_bp: 2000, currency: 'usd', hold_until: NOW, created_at: NOW }
+  await db
+    .insertInto('commissions')
+    .values({ id, payment_id: payment?.id ?? '', affiliate_id: affiliate, ...terms })
+    .execute()
+  expect(await violated()).toEqual(['A1', 'A2'])
+  await db.insertInto('attributions').values({ account_id: account, affiliate_id: affiliate, at: NOW }).execute()
+  expect(await violated()).toEqual(['A2'])
+  const entry = { commission_id: id, number: 1, kind: 'accrual', amount: 200n, created_at: NOW } as const
+  await db
+    .insertInto('commission_entries')
+    .values({ ...entry, payout_id: null })
+    .execute()
+  expect(await violated()).toEqual(['A2-ledger'])
+})
+
 test('the export tells access, money and ledger of an account, found by any writing of its address', async () => {
   await pay('ch_1')
   await book('ch_1')

@@ -1,5 +1,6 @@
 // What must be true of our data at any moment, whatever happened before. The database holds most of it by constraints;
 // this looks again, after a restore, a repair by hand or a bug.
+import { wrongCommissions } from '../affiliates/check-commissions.ts'
 import { accessOfAll } from '../billing/access.ts'
 import { entitlement } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
@@ -48,6 +49,18 @@ export async function checkInvariants(needs: Needs): Promise<InvariantCheck[]> {
     held('E5', 'No account is served more devices than its plan includes.', await overLimit(needs)),
     held('E6-addresses', 'Each device has an address of its own.', await linesOf(db, violations.sharedAddresses)),
     held('E6-keys', 'No two devices have one key.', await linesOf(db, violations.sharedKeys)),
+    held(
+      'A1',
+      'A payment earns one commission, for whoever brought its customer.',
+      await linesOf(db, violations.strayCommissions),
+    ),
+    held('A2', 'A commission is its share of the money that stayed.', await wrongCommissions(db, waitingSince)),
+    held(
+      'A2-ledger',
+      'Each commission entry and paid payout is booked.',
+      await linesOf(db, violations.unbookedCommissions),
+    ),
+    held('A4', 'A payout is the sum of its entries, each past its hold.', await linesOf(db, violations.wrongPayouts)),
     held('S2', 'The audit is as it was written.', await auditFaults(needs)),
   ]
 }

@@ -2,11 +2,13 @@
 import { Hono } from 'hono'
 import type { App } from '../app.ts'
 import { openInbox } from '../billing/inbox.ts'
+import { adminAffiliates } from './admin/affiliates.tsx'
 import { adminAudit } from './admin/audit.tsx'
 import { adminCustomers } from './admin/customers.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
+import { adminPayouts } from './admin/payouts.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
@@ -21,8 +23,10 @@ import { openCounts } from './kit/counts.ts'
 import { answerError, answerNotFound } from './kit/errors.tsx'
 import { securityHeaders } from './kit/headers.ts'
 import { noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
+import { rememberVia } from './kit/via.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
+import { affiliate } from './portal/affiliate.tsx'
 import { billing } from './portal/billing.tsx'
 import { changeEmail } from './portal/change-email.tsx'
 import { checkouts } from './portal/checkouts.tsx'
@@ -53,7 +57,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   const http = new Hono<WebEnv>()
   http.onError((error, c) => answerError(web, error, c))
   http.notFound((c) => answerNotFound(web, c))
-  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, noNul, toOwnHost(web))
+  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, noNul, toOwnHost(web), rememberVia(web))
 
   const probe = probes(web, counts)
   http.get('/livez', probe.live)
@@ -113,6 +117,10 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   const [factor, stepping, key] = [secondFactor(web), stepUpPage(web), passkeys(web)]
   const [address, plan] = [changeEmail(web), planChange(web)]
   http.get('/dashboard', dashboard(web))
+  const passingOn = affiliate(web)
+  http.get('/affiliate', passingOn.show)
+  http.post('/affiliate', passingOn.join)
+  http.post('/affiliate/payout-details', passingOn.details)
   http.get('/devices', device.list)
   http.post('/devices', device.add)
   http.get('/devices/:id', device.show)
@@ -154,6 +162,7 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
   const [paid, managing] = [adminPayments(web), adminSubscriptions(web)]
   const record = adminAudit(web)
+  const [affiliates, payouts] = [adminAffiliates(web), adminPayouts(web)]
   http.get('/admin', adminOverview(web))
   http.get('/admin/customers', people.list)
   http.get('/admin/customers/:id', people.show)
@@ -173,6 +182,14 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/audit', record.list)
   http.get('/admin/audit.csv', record.csv)
   http.get('/admin/reconciliation', adminReconciliation(web))
+  http.get('/admin/affiliates', affiliates.list)
+  http.post('/admin/affiliates/payouts', payouts.run)
+  http.post('/admin/affiliates/payouts/:id/payment', payouts.paid)
+  http.get('/admin/affiliates/runs/:id', payouts.show)
+  http.get('/admin/affiliates/runs/:id/payouts.csv', payouts.csv)
+  http.get('/admin/affiliates/:id', affiliates.show)
+  http.post('/admin/affiliates/:id/suspension', affiliates.suspend)
+  http.post('/admin/affiliates/:id/approval', affiliates.approve)
   http.get('/admin/inbox', inbox.list)
   http.post('/admin/inbox/:id/sync', inbox.sync)
 }

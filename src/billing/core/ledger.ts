@@ -4,7 +4,15 @@
 import type { MovementFact, PaymentFact } from './money-facts.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
 
-export type LedgerAccount = 'stripe-balance' | 'stripe-fees' | 'revenue' | 'refunds' | 'disputes'
+export type LedgerAccount =
+  | 'stripe-balance'
+  | 'stripe-fees'
+  | 'revenue'
+  | 'refunds'
+  | 'disputes'
+  | 'commissions'
+  | 'commissions-payable'
+  | 'payouts'
 
 export interface Posting {
   key: string
@@ -14,7 +22,8 @@ export interface Posting {
 }
 
 const UNDONE_REFUND = new Set(['failed', 'canceled'])
-const NO_MONEY_MOVED = /^(warning_|prevented$)/
+/** States of a dispute in which the money stays where it is: inquiries, and one that was headed off. */
+export const NO_MONEY_MOVED = /^(warning_|prevented$)/
 
 export function postingsFor(facts: Pick<CustomerFacts, 'payments' | 'refunds' | 'disputes'>): Posting[] {
   return [
@@ -44,7 +53,8 @@ function disputePostings(dispute: MovementFact): Posting[] {
   return [out, move(`dispute-won:${dispute.id}`, dispute, 'disputes', 'stripe-balance', dispute.amount)]
 }
 
-function move(
+/** One posting of two lines: `amount` leaves `from` (credit) for `to` (debit). */
+export function move(
   key: string,
   { created, currency }: { created: Date; currency: string },
   from: LedgerAccount,

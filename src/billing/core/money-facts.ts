@@ -8,6 +8,8 @@ export interface PaymentFact {
   currency: string
   status: 'pending' | 'succeeded' | 'failed'
   fee: { amount: bigint; currency: string }
+  /** Stripe's name for the card number; null: no card. */
+  cardFingerprint: string | null
   created: Date
 }
 

@@ -19,12 +19,17 @@ export function exponentOf(currency: string): 0 | 2 | 3 {
 
 /** An amount for people, such as `$5.00`, computed without ever passing through a float. */
 export function formatMoney({ amount, currency }: Money, locale = 'en-US'): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
+  return format.format(decimalOf({ amount, currency }) as Intl.StringNumericLiteral) // digits and one dot
+}
+
+/** An amount for machines, such as `5.00`, `-0.50` or, in yen, `500`. */
+export function decimalOf({ amount, currency }: Money): string {
   const digits = exponentOf(currency)
   const size = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
   const cut = size.length - digits
   const decimal = digits === 0 ? size : `${size.slice(0, cut)}.${size.slice(cut)}`
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() })
-  return format.format(`${amount < 0n ? '-' : ''}${decimal}` as Intl.StringNumericLiteral) // digits and one dot, built above
+  return `${amount < 0n ? '-' : ''}${decimal}`
 }
 
 /** What people write, such as `12.50`, in minor units; null when it is no amount of this currency. */

@@ -32,6 +32,7 @@ const payment = (chargeId: string, invoiceId: string, refunded = 0n) => ({
   currency: 'usd',
   status: 'succeeded' as const,
   fee: { amount: 0n, currency: 'usd' },
+  cardFingerprint: null,
   created: day(1),
 })
 const facts = (change: Partial<CustomerFacts>): CustomerFacts => ({

@@ -42,6 +42,7 @@ const charge = (change: Partial<ChargeWords> = {}): ChargeWords => ({
   status: 'succeeded',
   payment_intent: 'pi_1',
   balance_transaction: { fee: 45, currency: 'usd' },
+  payment_method_details: null,
   ...change,
 })
 const refund = (change: Partial<RefundWords> = {}): RefundWords => ({

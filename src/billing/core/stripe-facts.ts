@@ -127,6 +127,7 @@ function paymentFact(charge: ChargeWords, refunds: MovementFact[], invoiceOf: Ma
     ...chargeMoney(charge),
     refunded: returned.reduce((sum, refund) => sum + refund.amount, 0n),
     fee: { amount: minorUnits(fee?.fee ?? 0), currency: fee?.currency ?? charge.currency },
+    cardFingerprint: charge.payment_method_details?.card?.fingerprint ?? null,
     created: new Date(charge.created * 1000),
   }
 }

@@ -54,6 +54,7 @@ export interface ChargeWords {
   status: string
   payment_intent: string | { id: string } | null
   balance_transaction: string | { fee: number; currency: string } | null
+  payment_method_details: { card?: { fingerprint?: string | null } } | null
 }
 export interface RefundWords {
   id: string

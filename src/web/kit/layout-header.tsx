@@ -100,6 +100,9 @@ function AccountMenu({ viewer, csrf }: { viewer: { email: string; role: Role }; 
         <a href="/account" class="rounded-field px-3 py-2 font-medium hover:bg-base-200">
           Account
         </a>
+        <a href="/affiliate" class="rounded-field px-3 py-2 font-medium hover:bg-base-200">
+          Affiliate
+        </a>
         <Form action="/log-out" csrf={csrf}>
           <button
             type="submit"

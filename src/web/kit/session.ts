@@ -1,5 +1,5 @@
-// The cookies: the session, half of one (a password without its code), the device that once logged in, and a random value
-// that binds the forms of a visitor.
+// The cookies: the session, half of one (a password without its code), the device that once logged in, the code of the link
+// one came by, and a random value that binds the forms of a visitor.
 // Invariant: none is readable by script or sent by other sites' forms; over https the browser accepts them from us alone.
 import { getCookie, setCookie, deleteCookie } from 'hono/cookie'
 import type { Whence } from '../../accounts/open-session.ts'
@@ -9,9 +9,9 @@ import { deviceWords } from './device-words.ts'
 import type { PageContext, Web } from './web.ts'
 
 const DAY = 24 * 3600
-const MAX_AGE = { session: 30 * DAY, half: 600, device: 400 * DAY }
+const MAX_AGE = { session: 30 * DAY, half: 600, device: 400 * DAY, via: 60 * DAY }
 
-type Name = 'session' | 'half' | 'device' | 'visitor'
+type Name = 'session' | 'half' | 'device' | 'via' | 'visitor'
 
 /** `__Host-` ties a cookie to this host over TLS; plain http on loopback cannot have it. */
 function nameOf({ app }: Web, name: Name): string {

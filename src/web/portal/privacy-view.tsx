@@ -38,6 +38,17 @@ const KEPT: [string, string, string][] = [
   ],
   ['Traffic of a device', 'Two sums of bytes, to apply the limit of your plan', 'Until the device is removed'],
   ['Payments', 'Amounts, dates and states, as the law on accounts asks', 'As long as that law asks'],
+  [
+    'Whose link you came by',
+    'A code, to pay whoever told you about us',
+    'In a cookie for 60 days, then with the account',
+  ],
+  [
+    'Card',
+    'Its fingerprint from Stripe, so that nobody is paid for bringing himself',
+    'As long as the payment is kept',
+  ],
+  ['Payout details', 'What you write as an affiliate, to send you money', 'Until you change them; with each payout'],
   ['Failed log-ins', 'A count for an account and a network, to slow guessing', 'One day at most'],
 ]
 
@@ -74,7 +85,7 @@ export function PrivacyView({ leaseHours, graceDays }: PrivacyViewProps) {
           <p class="max-w-prose">
             Payments are made on the pages of Stripe, which sees your card and your e-mail address. There is no
             analytics, no advertising and no content from other sites on our pages; the only cookies keep you logged in
-            and your forms safe.
+            and your forms safe, and remember by whose link you came, if you did.
           </p>
         </Panel>
       </div>

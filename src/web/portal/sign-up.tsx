@@ -5,6 +5,7 @@ import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
+import { viaOf } from '../kit/via.ts'
 import type { Handler, Web } from '../kit/web.ts'
 import { CheckMailView } from './check-mail-view.tsx'
 import { chosenOffer } from './offers.ts'
@@ -31,7 +32,13 @@ export function signUp(web: Web): Record<'form' | 'submit', Handler> {
       const { email, password, price } = parse(visit.form, SignUpForm)
       const chosen = await chosenOffer(web, price)
       try {
-        await createAccount(app, { email, password, network: web.clientIp(c), price: chosen?.lookupKey })
+        await createAccount(app, {
+          email,
+          password,
+          network: web.clientIp(c),
+          price: chosen?.lookupKey,
+          via: viaOf(web, c),
+        })
       } catch (error) {
         const { status, message } = refused(c, error)
         const body = <SignUpView csrf={csrf} values={{ email }} errors={{ form: message }} chosen={chosen} />

@@ -11,6 +11,7 @@ import type { NodeRow } from '../../../src/web/admin/node-card-view.tsx'
 import { NodesView } from '../../../src/web/admin/nodes-view.tsx'
 import { OverviewView, type OverviewViewProps } from '../../../src/web/admin/overview-view.tsx'
 import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
+import { AFFILIATE_PAGES } from './affiliate-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
@@ -182,6 +183,7 @@ const differences = (['open', 'repaired', 'gone'] as const).map((resolution, at)
 const lastRun = { startedAt: sample.ago(90), isFinished: true, compared: 123_456n, foreign: 12n }
 
 export const ADMIN_PAGES: Record<string, VNode> = {
+  ...AFFILIATE_PAGES,
   overview: <OverviewView {...overview} />,
   'overview-new': (
     <OverviewView

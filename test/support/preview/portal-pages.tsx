@@ -1,6 +1,8 @@
 // Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
 import type { VNode } from 'preact'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
+import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
+import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
 import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
@@ -89,7 +91,36 @@ const billing: BillingViewProps = {
   payments: sample.PAYMENTS,
 }
 
+const affiliate: AffiliateViewProps = {
+  csrf,
+  terms: sample.TERMS,
+  link: 'https://vpn.example.com/?via=abcde23456',
+  state: 'active',
+  signUps: 14,
+  paying: 1,
+  sums: sample.SUMS,
+  months: [{ currency: 'usd', months: sample.MONTHS }],
+  payouts: sample.PAYOUTS,
+  details: 'IBAN DE00 0000 0000 0000 0000 00',
+  error: null,
+}
+
 export const PORTAL_PAGES: Record<string, VNode> = {
+  'affiliate-join': <AffiliateJoinView csrf={csrf} terms={sample.TERMS} error={null} />,
+  affiliate: <AffiliateView {...affiliate} />,
+  'affiliate-new': (
+    <AffiliateView
+      {...affiliate}
+      state="suspended"
+      signUps={0}
+      paying={0}
+      sums={[]}
+      months={[]}
+      payouts={[]}
+      details={sample.LONG_NAME.repeat(2)}
+      error="Write where your money should go in one line of up to 200 characters."
+    />
+  ),
   'dashboard-new': (
     <DashboardView
       {...dashboard}

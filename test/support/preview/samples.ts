@@ -143,3 +143,25 @@ export const OFFER = {
   sealed: 'sample',
 }
 export const RECOVERY_CODES = Array.from({ length: 10 }, (_, at) => `abcd-efgh-jkmn-pq${at + 22}`)
+
+export const TERMS = { rateBp: 2000, holdDays: 30, months: 12, minimum: 2000 }
+export const SUMS = [
+  { affiliate: 'acct_sample', currency: 'usd', earned: 124_000n, held: 12_000n, payable: 2000n, paid: 110_000n },
+  { affiliate: 'acct_sample', currency: 'jpy', earned: 1800n, held: 3800n, payable: -2000n, paid: 0n },
+]
+export const MONTHS = Array.from({ length: 12 }, (_, at) => ({
+  month: `2026-${String(at + 1).padStart(2, '0')}`,
+  currency: 'usd',
+  amount: BigInt((at - 2) * 900),
+}))
+export const PAYOUTS = [
+  { id: 'pout_1', createdAt: ago(60), amount: 2000n, currency: 'usd', paidAt: null, reference: null },
+  {
+    id: 'pout_2',
+    createdAt: ago(60 * 24 * 40),
+    amount: 110_000n,
+    currency: 'usd',
+    paidAt: ago(60),
+    reference: LONG_NAME,
+  },
+]

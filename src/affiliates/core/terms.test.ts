@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { holdEnd, minimumIn, rateInWords } from './terms.ts'
+
+test.each([
+  ['usd', 2000, 2000n],
+  ['jpy', 2000, 20n],
+  ['kwd', 2000, 20_000n],
+  ['jpy', 1250, 13n],
+])('the least in %s of %d hundredths is %d', (currency, minimum, least) => {
+  expect(minimumIn(currency, { minimum })).toBe(least)
+})
+
+test('a hold is days of 24 hours from the payment, and rates read as percent', () => {
+  expect(holdEnd(new Date('2026-02-10T12:00:00Z'), { holdDays: 30 })).toEqual(new Date('2026-03-12T12:00:00Z'))
+  expect(rateInWords({ rateBp: 1250 })).toBe('12.5 %')
+})

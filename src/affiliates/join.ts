@@ -1,0 +1,34 @@
+// Becoming an affiliate, and where one's money is to go.
+import { audit } from '../accounts/audit.ts'
+import type { Db } from '../db/open.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { newId } from '../lib/token.ts'
+import { insertAffiliate, setPayoutDetails } from './queries.ts'
+
+type Needs = { db: Db; clock: Clock }
+
+const LONGEST = 200
+
+/** Opts an account in; one that is in already stays as it is. */
+export async function joinAffiliates({ db, clock }: Needs, account: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const code = newId('via').slice(-10) // 50 random bits: not to be guessed, short enough to be said
+    if (!(await insertAffiliate(tx, { account_id: account, code, created_at: clock() }))) return
+    await audit(tx, clock, { actor: account, action: 'affiliate.join', subject: account })
+  })
+}
+
+/** Refusals: `invalid` (too long, several lines), `not-found` for who is no affiliate. */
+export async function savePayoutDetails({ db, clock }: Needs, account: string, text: string): Promise<void> {
+  const details = text.trim()
+  if (details.length > LONGEST || /[\p{Cc}\u2028\u2029]/u.test(details)) {
+    throw new Refusal('invalid', `Write where your money should go in one line of up to ${LONGEST} characters.`)
+  }
+  await db.transaction().execute(async (tx) => {
+    if (!(await setPayoutDetails(tx, account, details))) {
+      throw new Refusal('not-found', 'You have no affiliate link yet. Get one first.')
+    }
+    await audit(tx, clock, { actor: account, action: 'affiliate.payout-details', subject: account })
+  })
+}
