@@ -56,21 +56,18 @@ export async function publishPlans({
   baseUrl: URL
 }): Promise<{ prices: number }> {
   const offers = await listOffers(db)
-  const published: { product: string; price: string }[] = []
+  let prices = 0
   for (const plan of new Map(offers.map((offer) => [offer.planId, offer.name]))) {
     const product = await stripe.publishProduct(...plan)
     for (const offer of offers.filter((one) => one.planId === plan[0])) {
       const price = await stripe.publishPrice({ ...offer, product })
       await db.transaction().execute((tx) => storePrice(tx, offer.lookupKey, price, offer.amount))
-      published.push({ product, price })
+      prices += 1
     }
   }
-  if ((await portalConfiguration(db)) === null) {
-    const prices = Map.groupBy(published, (one) => one.product)
-    const products = [...prices].map(([product, ones]) => ({ product, prices: ones.map((one) => one.price) }))
-    await writeState(db, PORTAL, await stripe.publishPortal(products, new URL('/billing', baseUrl).href))
-  }
-  return { prices: published.length }
+  const portal = await stripe.publishPortal(await portalConfiguration(db), new URL('/billing', baseUrl).href)
+  await writeState(db, PORTAL, portal)
+  return { prices }
 }
 
 /** Every plan, on sale or not, lowest first. */

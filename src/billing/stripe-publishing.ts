@@ -10,10 +10,6 @@ export interface PriceToPublish {
   /** Minor units. */
   amount: bigint
 }
-export interface PortalPrices {
-  product: string
-  prices: string[]
-}
 
 /** The product of a plan has a fixed id, so that a second run finds it. */
 export async function publishProduct(stripe: Stripe, plan: string, name: string): Promise<string> {
@@ -41,21 +37,17 @@ export async function publishPrice(stripe: Stripe, price: PriceToPublish): Promi
   return created.id
 }
 
-/** Upgrades are charged at once, so that what is used is what was paid; downgrades wait for the period's end. */
-export async function publishPortal(stripe: Stripe, products: PortalPrices[], returnUrl: string): Promise<string> {
-  const configuration = await stripe.billingPortal.configurations.create({
+/** Plans are changed on our own pages, which know when a change begins; cards, invoices and cancelling are the portal's. */
+export async function publishPortal(stripe: Stripe, existing: string | null, returnUrl: string): Promise<string> {
+  const params = {
     default_return_url: returnUrl,
     features: {
       invoice_history: { enabled: true },
       payment_method_update: { enabled: true },
-      subscription_cancel: { enabled: true, mode: 'at_period_end' },
-      subscription_update: {
-        enabled: true,
-        default_allowed_updates: ['price'],
-        proration_behavior: 'always_invoice',
-        products,
-      },
+      subscription_cancel: { enabled: true, mode: 'at_period_end' as const },
+      subscription_update: { enabled: false },
     },
-  })
-  return configuration.id
+  }
+  const { configurations } = stripe.billingPortal
+  return (await (existing === null ? configurations.create(params) : configurations.update(existing, params))).id
 }

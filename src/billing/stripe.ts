@@ -5,13 +5,7 @@ import type { CustomerSnapshot } from './core/stripe-words.ts'
 import { changingSubscriptions, type Outcome } from './stripe-changing.ts'
 import { walking } from './reconcile-walk-stripe.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
-import {
-  publishPortal,
-  publishPrice,
-  publishProduct,
-  type PortalPrices,
-  type PriceToPublish,
-} from './stripe-publishing.ts'
+import { publishPortal, publishPrice, publishProduct, type PriceToPublish } from './stripe-publishing.ts'
 import { eventOf, type VerifiedEvent } from './webhook-signature.ts'
 
 const SUBSCRIBED_TYPES: ReadonlySet<string> = new Set(SUBSCRIBED_EVENTS)
@@ -170,7 +164,7 @@ function publishing(stripe: Stripe) {
   return {
     publishProduct: (plan: string, name: string) => publishProduct(stripe, plan, name),
     publishPrice: (price: PriceToPublish) => publishPrice(stripe, price),
-    publishPortal: (prices: PortalPrices[], returnUrl: string) => publishPortal(stripe, prices, returnUrl),
+    publishPortal: (existing: string | null, returnUrl: string) => publishPortal(stripe, existing, returnUrl),
 
     /** Makes Stripe deliver to `url` and returns the endpoint's signing secret, which Stripe tells only here. */
     async createWebhookEndpoint(url: string): Promise<string> {

@@ -37,7 +37,9 @@ test('on the page: with a reason and a fresh code, once; access ends now and no 
   expect(await invoicesOf(world, account)).toHaveLength(1)
   const entries = await auditOf(account, 'subscription.cancel-now')
   expect(entries).toMatchObject([{ detail: { subscription: id, reason: 'Shared the key' } }])
-  expect((await owner.get(page)).text).not.toContain('End it now')
+  const after = (await owner.get(page)).text
+  expect(after).not.toContain('End it now')
+  expect(after).toContain('Subscription ended at once')
 })
 
 test('a code given too long ago is asked for again', async () => {

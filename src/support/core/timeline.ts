@@ -76,6 +76,14 @@ const ACTS: Record<string, string> = {
   'device.remove': 'Device removed',
   'device.rename': 'Device renamed',
   'device.set-key': 'WireGuard key set',
+  'subscription.change': 'Plan changed',
+  'subscription.schedule': 'Change of plan planned',
+  'subscription.release': 'Planned change taken back',
+  'subscription.cancel': 'Subscription cancelled',
+  'subscription.keep': 'Cancellation taken back',
+  'subscription.cancel-now': 'Subscription ended at once',
+  'subscription.pause': 'Subscription paused',
+  'subscription.resume': 'Subscription goes on',
 }
 
 function accessEntries({ access, accessChangedAt, audit }: Story): TimelineEntry[] {

@@ -30,7 +30,8 @@ export function BanPanel({ csrf, id, bannedAt, error }: BanPanelProps) {
     <Expander summary="Ban this customer" icon="ban" open={error !== null}>
       <Form action={`/admin/customers/${id}/ban`} csrf={csrf} class="grid gap-3">
         <p class="text-sm text-soft">
-          Ends all sessions and tunnels within seconds. Payments are not touched: cancel or refund them at Stripe.
+          Ends all sessions and tunnels within seconds. Payments are not touched: end the subscription here, and refund
+          on the page of a payment.
         </p>
         <Field name="reason" label="Reason" error={error ?? undefined} maxLength={200} />
         <div>
