@@ -15,6 +15,7 @@ const OWNERS = [
   ['nodemailer', '^src/mail/deliver\\.ts$'],
   ['hono', '^src/web/'],
   ['@hono', '^src/web/'],
+  ['@hono/zod-openapi', '^src/web/api/'],
   ['preact', '^src/web/'],
   ['preact-render-to-string', '^src/web/'],
   ['pino', '^src/lib/log\\.ts$'],

@@ -1,9 +1,10 @@
-// Shuts an account out, and lets it in again. Invariant: state, ended sessions and audit row commit together; the VPN reads
+// Shuts an account out, and lets it in again. Invariant: state, ended sessions, ended API keys and audit row commit together; the VPN reads
 // the same row, so its tunnels end by the nodes' usual path.
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { revokeKeysOf } from './api-key-queries.ts'
 import { audit } from './audit.ts'
 import { findAccount, setBanned } from './queries.ts'
 import { endAllSessions } from './session.ts'
@@ -27,6 +28,7 @@ export async function banAccount(
     if (found.role === 'owner') throw new Refusal('conflict', 'An owner cannot be banned.')
     if (!(await setBanned(tx, account, clock()))) return
     await endAllSessions({ db: tx }, account)
+    await revokeKeysOf(tx, account, clock())
     await audit(tx, clock, { actor, action: 'account.ban', subject: account, detail: detailOf(reason) })
     await notifyFleet(tx)
   })

@@ -41,6 +41,7 @@ export async function listAccounts(
   { search, after, limit = 50 }: { search?: string; after?: string; limit?: number },
 ): Promise<AccountCard[]> {
   let query = db.selectFrom('accounts').select(CARD).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit)
+  query = query.where('email_key', 'not like', '%@set-up.invalid') // the owner who has not named himself yet is nobody
   const text = search?.trim().toLowerCase().replaceAll('\0', '') ?? ''
   if (text !== '') {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`

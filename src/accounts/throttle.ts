@@ -21,6 +21,7 @@ export const LIMITS = {
   'passkey-challenge': { points: 300, seconds: 15 * MINUTE }, // a row each; by network or account
   'change-email': { points: 5, seconds: HOUR },
   'enrol-network': { points: 10, seconds: 15 * MINUTE }, // nodes; a right token gives its try back
+  'api-key-network': { points: 60, seconds: 15 * MINUTE }, // wrong keys alone; a right one is always let in
   'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
   'sign-up-notice': { points: 3, seconds: HOUR },
   'reset-network': { points: 60, seconds: HOUR },

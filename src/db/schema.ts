@@ -66,6 +66,19 @@ export interface Schema extends AffiliateTables {
     bound_to: Buffer
     ends_at: Date
   }
+  api_keys: {
+    id: string
+    account_id: string
+    name: string
+    key_hash: Buffer
+    scopes: string[]
+    role: Role
+    created_at: Date
+    expires_at: Date
+    /** A date such as 2026-11-24, read as text. */
+    last_used_on: ColumnType<string | null, string | undefined, string>
+    revoked_at: Date | null
+  }
   email_tokens: {
     token_hash: Buffer
     account_id: string

@@ -37,6 +37,15 @@ export const accountMails = {
       { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
     ],
   }),
+  'api-key-made': ({ name, until, at, keys }: { name: string; until: Date; at: Date; keys: string }): Letter => ({
+    subject: 'An API key of your account was made',
+    blocks: [
+      {
+        say: `The API key "${name}" was made on ${showTime(at)}. It opens your account to programs until ${showTime(until)}.`,
+      },
+      { say: `If it was not you, revoke it at once at ${keys}, choose a new password and write to support.` },
+    ],
+  }),
   /** `what` ends the sentence: 'was switched on'. */
   'second-factor-changed': ({ what, at, reset }: { what: string; at: Date; reset: string }): Letter => ({
     subject: `Two-step log-in ${what}`,

@@ -25,6 +25,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'confirm-new-email': ['accounts/change-email'],
   'new-email-taken': ['accounts/change-email'],
   'email-changed': ['accounts/confirm-email-change'],
+  'api-key-made': ['accounts/api-key'],
   receipt: ['billing/mail-changes'],
   'payment-failed': ['billing/mail-changes'],
   'access-ended': ['billing/mail-changes'],

@@ -13,13 +13,14 @@ export interface FoundCustomer extends AccountCard {
   devices: number
 }
 
-/** Newest first; `search` is part of an e-mail address or a whole id, empty for all. */
+/** Newest first; `search` is part of an e-mail address or a whole id, empty for all; `after` the id of the last one seen. */
 export async function findCustomers(
   { db, clock, graceDays }: { db: Db; clock: Clock; graceDays: number },
   search: string,
   limit: number,
+  after?: string,
 ): Promise<FoundCustomer[]> {
-  const accounts = (await listAccounts(db, { search, limit })).filter((card) => !isStandIn(card))
+  const accounts = await listAccounts(db, { search, limit, ...(after !== undefined && { after }) })
   if (accounts.length === 0) return []
   const live = await deviceRows(
     db,
@@ -40,9 +41,4 @@ export async function findCustomers(
       }
     }),
   )
-}
-
-/** The owner who has not named himself yet (accounts/owner-set-up.ts) is nobody. */
-function isStandIn(card: AccountCard): boolean {
-  return card.email.endsWith('@set-up.invalid')
 }

@@ -15,6 +15,7 @@ import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
 import { simulatorPages } from './api/simulator.ts'
+import { jsonApi } from './api/v1/api.ts'
 import { stripeWebhook } from './api/stripe-webhook.ts'
 import { accessLog } from './kit/access-log.ts'
 import { loadAssets } from './kit/assets.ts'
@@ -22,11 +23,13 @@ import { clientIpRule } from './kit/client-ip.ts'
 import { openCounts } from './kit/counts.ts'
 import { answerError, answerNotFound } from './kit/errors.tsx'
 import { securityHeaders } from './kit/headers.ts'
+import { requireRows } from './kit/permissions.ts'
 import { noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
 import { rememberVia } from './kit/via.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
 import { affiliate } from './portal/affiliate.tsx'
+import { apiKeys } from './portal/api-keys.tsx'
 import { billing } from './portal/billing.tsx'
 import { changeEmail } from './portal/change-email.tsx'
 import { checkouts } from './portal/checkouts.tsx'
@@ -66,6 +69,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   http.get('/metrics', probe.metrics)
   http.post('/webhooks/stripe', stripeWebhook(web))
   http.route('/', agentRoutes(agentNeeds(web)))
+  http.route('/api/v1', jsonApi(web))
   http.get('/assets/:name', (c) => {
     const file = web.assets.file(c.req.param('name'))
     if (!file) return answerNotFound(web, c)
@@ -76,6 +80,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   portalRoutes(http, web)
   adminRoutes(http, web)
   if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
+  requireRows(http.routes)
   return http
 }
 
@@ -115,7 +120,7 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
 function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   const [own, device, keys, money, buying] = [account(web), devices(web), deviceKeys(web), billing(web), checkouts(web)]
   const [factor, stepping, key] = [secondFactor(web), stepUpPage(web), passkeys(web)]
-  const [address, plan] = [changeEmail(web), planChange(web)]
+  const [address, plan, programs] = [changeEmail(web), planChange(web), apiKeys(web)]
   http.get('/dashboard', dashboard(web))
   const passingOn = affiliate(web)
   http.get('/affiliate', passingOn.show)
@@ -145,6 +150,9 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/account/second-factor', factor.enrol)
   http.post('/account/second-factor/removal', factor.remove)
   http.post('/account/recovery-codes', factor.renewCodes)
+  http.get('/account/api-keys', programs.list)
+  http.post('/account/api-keys', programs.make)
+  http.post('/account/api-keys/:id/revocation', programs.revoke)
   http.get('/step-up', stepping.form)
   http.post('/step-up', stepping.submit)
   http.post('/step-up/passkey/options', stepping.options)

@@ -69,6 +69,8 @@ const ACTS: Record<string, string> = {
   'account.unban': 'Ban lifted',
   'account.change-password': 'Password changed',
   'account.reset-password': 'Password reset by mail',
+  'api-key.make': 'API key made',
+  'api-key.revoke': 'API key revoked',
   'customer.create': 'Account made by the operator',
   'payment.refund': 'Refund asked for',
   'device.add': 'Device added',

@@ -6,7 +6,7 @@ import { drainNode, listNodes, resumeNode, retireNode } from '../../vpn/nodes.ts
 import { agentSum } from '../kit/agent-file.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff, steppedUp } from '../kit/guards.ts'
+import { staff } from '../kit/guards.ts'
 import type { SignedVisit } from '../kit/visit.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -25,10 +25,9 @@ export function adminNodes(web: Web): Record<'list' | 'add' | 'drain' | 'resume'
     return show(web, c, visit, { title: 'Nodes', status }, body)
   }
   const change =
-    (verb: typeof drainNode, done: string, isFinal = false): Handler =>
+    (verb: typeof drainNode, done: string): Handler =>
     async (c) => {
       const visit = await staff(web, c)
-      if (isFinal) steppedUp(web, visit, '/admin/nodes')
       await verb(app, visit.account, c.req.param('id') ?? '')
       return goTo(c, '/admin/nodes', done)
     }
@@ -39,7 +38,6 @@ export function adminNodes(web: Web): Record<'list' | 'add' | 'drain' | 'resume'
 
     async add(c) {
       const visit = await staff(web, c)
-      steppedUp(web, visit, '/admin/nodes')
       const values = parse(visit.form, AddForm)
       try {
         const input = { name: values.name, location: values.location || null, address: values.address || null }
@@ -55,6 +53,6 @@ export function adminNodes(web: Web): Record<'list' | 'add' | 'drain' | 'resume'
 
     drain: change(drainNode, 'draining'),
     resume: change(resumeNode, 'active'),
-    retire: change(retireNode, 'retired', true),
+    retire: change(retireNode, 'retired'),
   }
 }

@@ -8,7 +8,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff, steppedUp } from '../kit/guards.ts'
+import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -25,9 +25,7 @@ export function adminPayments(web: Web): Record<'show' | 'refund', Handler> {
     },
 
     async refund(c) {
-      const visit = await staff(web, c)
-      if (visit.session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner may give money back.')
-      steppedUp(web, visit, `/admin/payments/${encodeURIComponent(idOf(c))}`)
+      const visit = await owner(web, c)
       const { amount: text, reason, intent } = parse(visit.form, RefundForm)
       const { payment } = await readPayment(app, idOf(c))
       try {

@@ -25,7 +25,7 @@ export function accessLog({ app }: Web, counts: Counts): MiddlewareHandler<WebEn
 
 /** For the lines that a route writes itself. */
 export function whereOf(c: PageContext) {
-  const account = c.get('visit')?.session?.account
+  const account = c.get('visit')?.session?.account ?? c.get('caller')?.account
   return {
     request: c.get('requestId'),
     method: c.req.method,

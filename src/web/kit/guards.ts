@@ -1,49 +1,78 @@
-// Who may come in: the first statement of each route. Invariant: no POST passes without coming from our own page, with the
-// token of its own session; a route for staff does not exist for others, and for staff without a second factor nothing does
-// but switching it on.
+// Who may come in: the first statement of each route. It asks what the route's row says (permissions.ts), and at least what
+// its name says. Invariant: no POST passes without coming from our own page, with the token of its own session; a route for
+// staff does not exist for others, and for staff without a second factor nothing does but switching it on.
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import type { Session } from '../../accounts/session.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readForm } from './form.ts'
+import { permissionOf, type PageRole } from './permissions.ts'
 import { currentSession, visitorToken } from './session.ts'
 import type { SignedVisit, Visit } from './visit.ts'
 import type { PageContext, Web } from './web.ts'
 
-/** Anybody, signed in or not. */
+/** Anybody, signed in or not; what the route's row asks for is asked. */
 export async function visitor(web: Web, c: PageContext): Promise<Visit> {
+  const needed = neededRole(c, 'visitor')
+  if (needed !== 'visitor') return admitted(web, c, needed)
   checkOrigin(web, c)
   return admit(web, c, await currentSession(web, c))
 }
 
 /** Somebody signed in: GET leads to the log-in and back, POST is refused `not-signed-in`. */
 export async function customer(web: Web, c: PageContext): Promise<SignedVisit> {
-  const visit = await enrolling(web, c)
-  if (visit.session.role !== 'customer') checkFactor(c, visit.session)
-  return visit
+  return admitted(web, c, neededRole(c, 'customer'))
 }
 
 /** As `customer`, for the pages on which staff who have no second factor yet switch it on. */
 export async function enrolling(web: Web, c: PageContext): Promise<SignedVisit> {
-  checkOrigin(web, c)
-  const session = await currentSession(web, c)
-  if (!session) throw toLogIn(c)
-  return signed(web, c, session)
+  return admitted(web, c, neededRole(c, 'enrolling'))
 }
 
 /** Owner and support; to a customer these pages do not exist. */
 export async function staff(web: Web, c: PageContext): Promise<SignedVisit> {
+  return admitted(web, c, neededRole(c, 'support'))
+}
+
+/** The owner; support is told that it is his alone. */
+export async function owner(web: Web, c: PageContext): Promise<SignedVisit> {
+  return admitted(web, c, neededRole(c, 'owner'))
+}
+
+const RANK: readonly PageRole[] = ['visitor', 'enrolling', 'customer', 'support', 'owner']
+
+/** What the route's row says; never less than the handler takes for granted. */
+function neededRole(c: PageContext, least: PageRole): PageRole {
+  const { who } = permissionOf(c.req.method, routePath(c))
+  const asked = RANK.find((role) => role === who)
+  if (asked === undefined) throw new Error(`${routePath(c)} is no page, by its row in web/kit/permissions.ts`)
+  return RANK.indexOf(asked) > RANK.indexOf(least) ? asked : least
+}
+
+async function admitted(web: Web, c: PageContext, needed: PageRole): Promise<SignedVisit> {
   checkOrigin(web, c)
   const session = await currentSession(web, c)
   if (!session) throw toLogIn(c)
-  if (session.role === 'customer') throw new Refusal('not-found', 'There is no such page.')
-  checkFactor(c, session)
-  return signed(web, c, session)
+  const isStaff = session.role !== 'customer'
+  const isForStaff = needed === 'support' || needed === 'owner'
+  if (isForStaff && !isStaff) throw new Refusal('not-found', 'There is no such page.')
+  if (isStaff && needed !== 'enrolling') checkFactor(c, session)
+  const visit = await signed(web, c, session)
+  if (needed === 'owner' && session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner may do this.')
+  const row = permissionOf(c.req.method, routePath(c))
+  if ('stepUp' in row && row.stepUp !== undefined) steppedUp(web, visit, withIds(row.stepUp, c))
+  return visit
+}
+
+/** A path with `:id` as a path of this request. */
+function withIds(path: string, c: PageContext): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(c.req.param(name) ?? ''))
 }
 
 /**
- * For acts that need the second factor within five minutes, right after the guard. Where it is missing the browser is led to
- * give it and then to `next`, a page of ours with the form; what was posted is not done and not kept.
+ * For acts that need the second factor within five minutes; the guard asks by the route's row. Where it is missing the browser
+ * is led to give it and then to `next`, a page of ours with the form; what was posted is not done and not kept.
  */
 export function steppedUp({ app }: Web, { session }: SignedVisit, next: string): void {
   if (!isSteppedUp(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)

@@ -12,6 +12,7 @@ const NOTICES: Record<string, string> = {
   'passkey-removed': 'The passkey is removed. It opens nothing any more.',
   'email-moved': 'Your e-mail address is changed. Log in with the new one from now on.',
   'email-restored': 'Your old address counts again. Choose a new password now: the old one opens nothing any more.',
+  'key-revoked': 'The key is revoked. It opens nothing any more.',
   'session-ended': 'That place is logged out.',
   renamed: 'The name is changed.',
   removed: 'The device is removed and disconnected.',

@@ -1,6 +1,7 @@
 // What every route needs, made once for a process: the app, the built assets, and whether the process is on its way out.
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
+import type { KeyHolder } from '../../accounts/api-key.ts'
 import type { App } from '../../app.ts'
 import type { openInbox } from '../../billing/inbox.ts'
 import type { BuiltAssets } from './assets.ts'
@@ -11,6 +12,8 @@ export interface WebEnv {
   Variables: {
     /** Set by the guard, so that an error page knows whose page it is without asking the database. */
     visit: Visit | undefined
+    /** Set by the guard of the JSON API. */
+    caller: KeyHolder | undefined
     /** Names the request in the log and to the client. */
     requestId: string
   }

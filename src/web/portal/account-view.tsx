@@ -1,4 +1,4 @@
-// /account: address, password, two-step log-in, and where one is logged in.
+// /account: address, password, two-step log-in, API keys, and where one is logged in.
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
@@ -39,6 +39,7 @@ export function AccountView(props: AccountViewProps) {
           <PasswordPanel {...props} />
           <PasskeysPanel count={props.factors.passkeys} />
           <SecondFactorPanel isOn={props.factors.hasApp} />
+          <ApiKeysPanel />
         </div>
       </div>
     </>
@@ -131,6 +132,16 @@ function SecondFactorPanel({ isOn }: { isOn: boolean }) {
     >
       <a href="/account/second-factor" class="btn">
         {isOn ? 'Recovery codes and more' : 'Switch it on'}
+      </a>
+    </Panel>
+  )
+}
+
+function ApiKeysPanel() {
+  return (
+    <Panel title="API keys" lead="For programs that look after your devices.">
+      <a href="/account/api-keys" class="btn">
+        Keys
       </a>
     </Panel>
   )

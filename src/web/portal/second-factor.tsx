@@ -6,7 +6,7 @@ import { enrol, offerSecret, readSecondFactor, renewRecoveryCodes } from '../../
 import { removeSecondFactor } from '../../accounts/two-factor-off.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { customer, enrolling, steppedUp } from '../kit/guards.ts'
+import { customer, enrolling } from '../kit/guards.ts'
 import { keepToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
@@ -17,7 +17,6 @@ import { SecondFactorView } from './second-factor-view.tsx'
 
 const EnrolForm = z.object({ sealed: z.string().max(500), code: z.string(), password: z.string() })
 const RemoveForm = z.object({ password: z.string().optional() })
-const PATH = '/account/second-factor'
 const PAGE = { title: 'Two-step log-in' }
 
 export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' | 'remove', Handler> {
@@ -45,13 +44,11 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
 
     async renewCodes(c) {
       const visit = await customer(web, c)
-      steppedUp(web, visit, PATH)
       return recoveryCodesPage(web, c, visit, await renewRecoveryCodes(app, visit.session))
     },
 
     async remove(c) {
       const visit = await customer(web, c)
-      steppedUp(web, visit, PATH)
       const { password = '' } = parse(visit.form, RemoveForm)
       try {
         await removeSecondFactor(app, visit.session, password)

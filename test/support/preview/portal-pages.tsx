@@ -1,8 +1,10 @@
 // Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
 import type { VNode } from 'preact'
+import { SCOPES } from '../../../src/accounts/core/api-key.ts'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
 import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
+import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-keys-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
 import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
@@ -103,6 +105,22 @@ const affiliate: AffiliateViewProps = {
   payouts: sample.PAYOUTS,
   details: 'IBAN DE00 0000 0000 0000 0000 00',
   error: null,
+}
+
+const apiKeys: ApiKeysViewProps = {
+  csrf,
+  keys: [],
+  scopes: [...SCOPES],
+  proof: 'password',
+  values: { name: '', days: 90, scopes: ['account:read'] },
+  error: 'The password is wrong.',
+  made: null,
+}
+const key = {
+  scopes: ['devices:read', 'devices:write'],
+  createdAt: sample.ago(9000),
+  expiresAt: sample.ahead(80),
+  lastUsedOn: '2026-11-23',
 }
 
 export const PORTAL_PAGES: Record<string, VNode> = {
@@ -260,6 +278,17 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'change-email': (
     <ChangeEmailView csrf={csrf} current={sample.LONG_EMAIL} values={{ email: 'a@' }} error="That is not an address." />
   ),
+  'api-keys': (
+    <ApiKeysView
+      {...apiKeys}
+      made="tp_4vJ9dUeXo7mT1sQkRzWbN2yGhLcPfAi6B8tD0uEwK3x"
+      keys={[
+        { ...key, id: 'k1', name: 'Router', isLive: true },
+        { ...key, id: 'k2', name: 'Backup of the whole flat 2', lastUsedOn: null, isLive: false },
+      ]}
+    />
+  ),
+  'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,
   account: (
     <AccountView
       csrf={csrf}
