@@ -32,6 +32,7 @@ export default defineConfig({
       ),
       suite('journeys', ['test/journeys/**/*.test.{ts,tsx}'], 60, postgres),
       suite('security', ['test/security/**/*.test.{ts,tsx}'], 60, postgres),
+      oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),

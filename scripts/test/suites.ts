@@ -37,6 +37,7 @@ export const SUITES: readonly Suite[] = [
   suite('journeys', { tools: TUNNELS }),
   suite('journeys-15', { project: 'journeys', ...DEBIAN_POSTGRES }),
   suite('security'),
+  suite('fuzz'),
   suite('start'),
   suite('browser', { tools: { '/usr/bin/chromium': 'chromium' } }),
   suite('vpn', { tools: { ...TUNNELS, ...OPENSSL }, needsRoot: true }),

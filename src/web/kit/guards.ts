@@ -7,6 +7,7 @@ import type { Session } from '../../accounts/session.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readForm } from './form.ts'
+import { localPath } from './local-path.ts'
 import { permissionOf, type PageRole } from './permissions.ts'
 import { currentSession, visitorToken } from './session.ts'
 import type { SignedVisit, Visit } from './visit.ts'
@@ -109,7 +110,8 @@ function checkOrigin({ app }: Web, c: PageContext): void {
 function toLogIn(c: PageContext): Error {
   if (isAct(c)) return new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
   const { pathname, search } = new URL(c.req.url)
-  return redirect(`/log-in?next=${encodeURIComponent(pathname + search)}`)
+  const next = localPath(pathname + search) // a longer one would be more than fits into a header, and is not followed anyway
+  return redirect(next === null ? '/log-in' : `/log-in?next=${encodeURIComponent(next)}`)
 }
 
 function checkFactor(c: PageContext, { hasSecondFactor }: Session): void {

@@ -1,0 +1,145 @@
+// Mutated requests as every kind of caller: nothing breaks, nothing of the machine shows, everything is answered in time, and
+// the invariants hold afterwards. As many as fit into the time of a test run; TURNPIKE_FUZZ=100000 sends that many.
+// TURNPIKE_FUZZ_SEED chooses others; the number of a request that is shown repeats it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unbanAccount } from '../../src/accounts/ban.ts'
+import { checkInvariants } from '../../src/ops/invariants.ts'
+import { anchorFileOf } from '../../src/ops/audit-anchors.ts'
+import { PERMISSIONS } from '../../src/web/kit/permissions.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { byBearer, byCookie, holdings, member, visitor, type Caller, type Member } from '../security/callers.ts'
+import { chanceOf } from './chance.ts'
+import { mutated, type Sent } from './mutate.ts'
+import { openSender, sendBytes, type Heard } from './send.ts'
+import { FROM_MACHINES, formsIn, ofDocument, withoutForm, type OpenApi, type Target } from './targets.ts'
+
+const SEED = Number(process.env['TURNPIKE_FUZZ_SEED'] ?? 1)
+const ASKED = Number(process.env['TURNPIKE_FUZZ'] ?? 0)
+const SECONDS = 100 // of sending, when no number is asked for
+const AT_ONCE = 8
+const SLOWEST = 10_000 // ms, on a machine that does other things too
+const TELLING =
+  /node_modules|\.(?:ts|tsx|mjs):\d+|TypeError|ReferenceError|syntax error at|violates|invalid input|duplicate key|relation "|kysely/i
+/** Acts that hash a password, read the whole database or ask Stripe: seldom, or they are all that is done. */
+const COSTLY = /password|log-in|sign-up|set-up|api-keys$|sync|invariants|checkouts|subscription|reconciliation/
+
+let world: World
+let held: Awaited<ReturnType<typeof holdings>>
+let targets: Target[] = []
+const callers = new Map<string, Caller>()
+const members = new Map<string, Member>()
+
+beforeAll(async () => {
+  world = await createWorld({ TRUSTED_PROXIES: '127.0.0.1' })
+  held = await holdings(world)
+  members.set('customer', held.holder)
+  members.set('support', await member(world, 'support'))
+  members.set('owner', await member(world, 'owner'))
+  callers.set('visitor', visitor(world)).set('node', byBearer(world, 'node', held.node.credential))
+  for (const role of ['customer', 'support', 'owner']) await renew(role)
+  await renew('key')
+  await renew('staff key')
+  targets = await collect()
+}, 120_000)
+afterAll(() => world.close())
+
+/** A fresh session or key for who lost his, by log-out, ban or revocation. */
+async function renew(as: string): Promise<void> {
+  const name = as === 'key' ? 'customer' : as === 'staff key' ? 'owner' : as
+  let who = members.get(name)
+  if (!who) return
+  await unbanAccount(world.app, { account: who.account, actor: 'command-line' })
+  if (!as.endsWith('key')) return void callers.set(as, byCookie(world, as, await who.session()))
+  if (as === 'key') await world.app.throttle.forget('current-password', who.account)
+  const secret = await who.key().catch(() => null)
+  if (secret === null) {
+    who = await member(world, as === 'key' ? 'customer' : 'owner') // its password is another by now, or its keys are many
+    members.set(name, who)
+  }
+  callers.set(as, byBearer(world, as, secret ?? (await who.key())))
+}
+
+const pathOf = (route: string) => {
+  const kind = Object.keys(held.ids).find((one) => route.includes(`/${one}/:id`))
+  return route.replace(':id', kind === undefined ? 'none' : (held.ids[kind] ?? 'none')).replace(':name', 'none')
+}
+
+async function collect(): Promise<Target[]> {
+  const forms = new Map<string, Target>()
+  const pages = Object.keys(PERMISSIONS).filter((name) => /^GET \/(?!sim|api|agent|assets)/.test(name))
+  for (const as of ['visitor', 'customer', 'support', 'owner']) {
+    for (const page of pages) {
+      const path = pathOf(page.slice(4))
+      const answer = await fetch(world.url + path, { headers: callers.get(as)?.headers ?? {}, redirect: 'manual' })
+      const found = formsIn(await answer.text(), as)
+      for (const form of [{ as, method: 'GET', path, kind: 'query', fields: {} } as const, ...found])
+        if (!form.path.startsWith('/sim'))
+          forms.set(`${as} ${form.method} ${form.path} ${Object.keys(form.fields).join()}`, form)
+    }
+  }
+  const document = (await (await fetch(`${world.url}/api/v1/openapi.json`)).json()) as OpenApi
+  const all = [...forms.values(), ...ofDocument(document, pathOf), ...FROM_MACHINES]
+  return [...all, ...withoutForm(all, pathOf)]
+}
+
+function requestOf(index: number) {
+  const chance = chanceOf(SEED, index)
+  let target = chance.one(targets)
+  for (let tries = 0; tries < 3 && COSTLY.test(target.path); tries++) target = chance.one(targets)
+  const who = callers.get(target.as) ?? visitor(world)
+  const headers = { origin: world.url, 'x-forwarded-for': `10.${index & 255}.${(index >> 8) & 255}.7`, ...who.headers }
+  return { chance, sent: mutated(target, { headers, csrf: who.csrf }, chance) }
+}
+
+/** What is wrong with an answer; null: nothing. */
+function faultOf({ status, text, ms }: Heard): string | null {
+  if (status >= 500) return `status ${status}`
+  if (TELLING.test(text)) return `it tells "${TELLING.exec(text)?.[0] ?? ''}"`
+  return ms > SLOWEST ? `it took ${Math.round(ms)} ms` : null
+}
+
+const lost = ({ status, location }: Heard) => status === 401 || location.startsWith('/log-in')
+const brief = ({ as, method, path, headers, body }: Sent) =>
+  `${as} ${method} ${path.slice(0, 200)} ${headers['content-type'] ?? ''} ${JSON.stringify(body.slice(0, 300))}`
+
+test('58, 62, 66: no mutated request breaks anything', { timeout: ASKED > 0 ? 3_600_000 : 300_000 }, async () => {
+  const sender = openSender(world.url, AT_ONCE)
+  const faults: string[] = []
+  const statuses = new Map<number, number>()
+  const ends = performance.now() + SECONDS * 1000
+  let next = 0
+  const goesOn = () => faults.length < 20 && (ASKED > 0 ? next < ASKED : performance.now() < ends)
+  const one = async () => {
+    while (goesOn()) {
+      const index = next++
+      const { chance, sent } = requestOf(index)
+      if (chance.once(40)) {
+        const heard = await sendBytes(world.url, sent, chance)
+        if (/^HTTP\/1.1 5/.test(heard) || TELLING.test(heard)) faults.push(`${index}: bytes: ${heard.slice(0, 100)}`)
+        continue
+      }
+      const heard = await sender.send(sent).catch((error: unknown) => ({ ...NO_ANSWER, text: String(error) }))
+      statuses.set(heard.status, (statuses.get(heard.status) ?? 0) + 1)
+      const fault = faultOf(heard)
+      if (fault !== null) faults.push(`${index}: ${fault}: ${brief(sent)} -> ${heard.text.slice(0, 300)}`)
+      if (sent.isHonest && lost(heard)) await renew(sent.as)
+    }
+  }
+  const from = performance.now()
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  sender.close()
+  const seconds = (performance.now() - from) / 1000
+  process.stdout.write(
+    `${next} requests in ${Math.round(seconds)} s, seed ${SEED}, ${targets.length} targets: ${JSON.stringify(
+      Object.fromEntries([...statuses].toSorted(([a], [b]) => a - b)),
+    )}\n`,
+  )
+  expect(faults).toEqual([])
+  expect(next).toBeGreaterThan(1_000)
+  expect((await fetch(`${world.url}/readyz`)).status).toBe(200)
+  await world.settled()
+  const checks = await checkInvariants({ ...world.app, anchors: anchorFileOf(world.app.config, world.app.seal) })
+  expect(checks.filter((check) => !check.ok)).toEqual([])
+})
+
+const NO_ANSWER: Heard = { status: 599, text: '', location: '', ms: 0 }
