@@ -92,6 +92,13 @@ export async function bannedSession(world: World): Promise<Caller> {
   return byCookie(world, 'banned', again || token)
 }
 
+/** A node that has joined. */
+export async function enrolled({ app }: World) {
+  const agent = { sha256: '0'.repeat(64) }
+  const { token } = await addNode({ ...app, agent }, 'command-line', { name: `node ${++count}` })
+  return enrolNode(app, enrolRequest(token), '192.0.2.7')
+}
+
 /** A customer who paid, with a device, an open way into every page that names a thing, and a node's credential. */
 export async function holdings(world: World) {
   const { app } = world
@@ -100,8 +107,7 @@ export async function holdings(world: World) {
   const device = await addDevice(app, holder.account, { name: 'Phone', protocol: 'wireguard' })
   const buyer = await newcomer(world)
   await startCheckout(app, buyer.account, (await monthly(world)).lookupKey)
-  const { token } = await addNode({ ...app, agent: { sha256: '0'.repeat(64) } }, 'command-line', { name: 'north' })
-  const node = await enrolNode(app, enrolRequest(token), '192.0.2.7')
+  const node = await enrolled(world)
   const first = async (table: 'checkouts' | 'payments' | 'stripe_events' | 'mails') =>
     (await app.db.selectFrom(table).select('id').orderBy('id').executeTakeFirst())?.id ?? 'none'
   await holder.key()
