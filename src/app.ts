@@ -36,6 +36,7 @@ export interface App {
   smtp: Smtp | null
   from: string
   baseUrl: URL
+  refundLimit: string
   graceDays: number
   leaseSeconds: number
   affiliateTerms: Terms
@@ -94,6 +95,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     smtp,
     from: config.mail.from,
     baseUrl: config.baseUrl,
+    refundLimit: config.refundLimit,
     graceDays,
     leaseSeconds,
     affiliateTerms: config.affiliates,

@@ -19,6 +19,8 @@ export interface Config {
   masterKeysAlso: readonly Buffer[]
   mail: { smtpUrl: string | null; from: string }
   metricsToken: string | null
+  /** What one owner may give back alone, in whole units of the payment's currency; 0: any amount. */
+  refundLimit: string
   graceDays: number
   leaseSeconds: number
   sweepSeconds: number
@@ -69,6 +71,10 @@ const Environment = z.object({
     .optional(),
   MAIL_FROM: z.string().default('Turnpike <turnpike@localhost>'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  REFUND_LIMIT: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
+    .default('100'),
   GRACE_DAYS: number(7),
   LEASE_SECONDS: number(86_400, 1),
   SWEEP_SECONDS: number(900, 1),
@@ -127,6 +133,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     masterKeysAlso,
     mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },
     metricsToken: env.METRICS_TOKEN ?? null,
+    refundLimit: env.REFUND_LIMIT,
     graceDays: env.GRACE_DAYS,
     leaseSeconds: env.LEASE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,

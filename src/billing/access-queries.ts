@@ -98,13 +98,16 @@ export async function writeState(db: Db, key: string, value: string): Promise<vo
     .execute()
 }
 
-/** Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. */
+/**
+ * Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. What staff have
+ * acknowledged stays resolved. Gives those that were opened now.
+ */
 export async function writeAlerts(
   tx: Tx,
   about: string,
   concerns: { kind: string; subject: string; detail: string }[],
   at: Date,
-) {
+): Promise<{ id: bigint; kind: string; detail: string }[]> {
   const subjects = concerns.map((concern) => `${about} ${concern.subject}`)
   await tx
     .updateTable('alerts')
@@ -113,19 +116,58 @@ export async function writeAlerts(
     .where('subject', 'like', `${about} %`)
     .where((eb) => (subjects.length > 0 ? eb('subject', 'not in', subjects) : eb.lit(true)))
     .execute()
-  for (const concern of concerns) {
-    await tx
-      .insertInto('alerts')
-      .values({
-        kind: concern.kind,
-        subject: `${about} ${concern.subject}`,
-        detail: concern.detail,
-        since: at,
-        resolved_at: null,
-      })
-      .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
-      .execute()
-  }
+  const settled = await acknowledged(tx, subjects)
+  const rows = concerns
+    .map(({ kind, subject, detail }) => ({
+      kind,
+      subject: `${about} ${subject}`,
+      detail,
+      since: at,
+      resolved_at: null,
+    }))
+    .filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`))
+  if (rows.length === 0) return []
+  return tx
+    .insertInto('alerts')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
+    .returning(['id', 'kind', 'detail'])
+    .execute()
+}
+
+async function acknowledged(tx: Tx, subjects: string[]): Promise<Set<string>> {
+  if (subjects.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('alerts')
+    .select(['kind', 'subject'])
+    .where('subject', 'in', subjects)
+    .where('acknowledged_by', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ kind, subject }) => `${kind} ${subject}`))
+}
+
+/** False when it is not open, or not one of these kinds. */
+export async function acknowledgeAlert(tx: Tx, id: bigint, kinds: readonly string[], by: string, at: Date) {
+  return tx
+    .updateTable('alerts')
+    .set({ resolved_at: at, acknowledged_by: by })
+    .where('id', '=', id)
+    .where('kind', 'in', kinds)
+    .where('resolved_at', 'is', null)
+    .returning(['kind', 'subject'])
+    .executeTakeFirst()
+}
+
+/** Where mails to staff go: every owner who can log in. */
+export function ownersToTell(tx: Tx) {
+  return tx
+    .selectFrom('accounts')
+    .select(['id', 'email'])
+    .where('role', '=', 'owner')
+    .where('password_hash', 'is not', null)
+    .where('banned_at', 'is', null)
+    .orderBy('id')
+    .execute()
 }
 
 /** False when there is no such plan. */

@@ -47,6 +47,9 @@ export async function mailLetters(
       case 'refund':
         await sendMail(needs, tx, { ...address, template: 'refund', data: { ...letter, amount, billing } })
         break
+      case 'refund-failed':
+        await sendMail(needs, tx, { ...address, template: 'refund-failed', data: { amount, billing } })
+        break
       case 'dispute-opened':
         await sendMail(needs, tx, { ...address, template: 'dispute-opened', data: { amount, billing } })
         break

@@ -28,8 +28,11 @@ export function operationOf(db: Db, intent: string): Promise<RefundOperation | u
     .executeTakeFirst()
 }
 
-/** Asked for and not refused, and not yet among the refunds that sync-customer wrote. */
-export async function amountUnderWay(tx: Tx, charge: string): Promise<bigint> {
+/**
+ * Asked for and not refused, and not yet among the refunds that sync-customer wrote; and what waits for a second person, but for the
+ * request `except`.
+ */
+export async function amountUnderWay(tx: Tx, charge: string, except: string | null): Promise<bigint> {
   const row = await tx
     .selectFrom('operations')
     .leftJoin('refunds', 'refunds.stripe_id', 'operations.stripe_id')
@@ -38,7 +41,24 @@ export async function amountUnderWay(tx: Tx, charge: string): Promise<bigint> {
     .where('operations.state', 'in', ['pending', 'unknown', 'succeeded'])
     .where('refunds.stripe_id', 'is', null)
     .executeTakeFirstOrThrow()
-  return row.amount
+  const waiting = await tx
+    .selectFrom('refund_requests')
+    .select(sql<bigint>`coalesce(sum(amount), 0)::bigint`.as('amount'))
+    .where('charge_id', '=', charge)
+    .where('state', '=', 'waiting')
+    .where('id', '!=', except ?? '')
+    .executeTakeFirstOrThrow()
+  return row.amount + waiting.amount
+}
+
+export function operationById(db: Db, id: string): Promise<RefundOperation> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('id', '=', id)
+    .where('kind', '=', 'refund')
+    .$narrowType<OfRefund>()
+    .executeTakeFirstOrThrow()
 }
 
 export function openOperation(tx: Tx, charge: string) {
@@ -97,4 +117,13 @@ export function paymentOfCharge(db: Db, charge: string) {
 
 export function paymentById(db: Db, payment: string) {
   return db.selectFrom('payments').selectAll().where('id', '=', payment).executeTakeFirst()
+}
+
+/** As Stripe tells them, wherever they were asked for; newest first. */
+export function refundsOfCharge(db: Db, charge: string) {
+  return db.selectFrom('refunds').selectAll().where('charge_id', '=', charge).orderBy('created_at', 'desc').execute()
+}
+
+export function disputesOfCharge(db: Db, charge: string) {
+  return db.selectFrom('disputes').selectAll().where('charge_id', '=', charge).orderBy('created_at', 'desc').execute()
 }

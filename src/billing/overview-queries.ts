@@ -110,7 +110,7 @@ export function events(db: Db, { state, customer, limit }: { state?: EventState;
 export function alerts(db: Db, open: boolean) {
   return db
     .selectFrom('alerts')
-    .select(['kind', 'subject', 'detail', 'since', 'resolved_at as resolvedAt'])
+    .select(['id', 'kind', 'subject', 'detail', 'since', 'resolved_at as resolvedAt'])
     .where((eb) => (open ? eb('resolved_at', 'is', null) : eb.lit(true)))
     .orderBy('since', 'desc')
     .limit(1000)

@@ -1,11 +1,10 @@
 // Money back, by staff. The intent is a row before Stripe hears of it; its outcome is what Stripe says, and while that is open nothing
 // else is asked for the same charge.
 // Invariant: refunds of a charge never add up to more than it brought, under double clicks and several people at once.
-import { audit } from '../accounts/audit.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { newId } from '../lib/token.ts'
-import { formatMoney } from './core/money.ts'
 import * as queries from './operation-queries.ts'
+import { refundRequests } from './refund-request-queries.ts'
+import { checkRefund, holdPayment, openRefund } from './refundable.ts'
 import type { Gateway } from './stripe.ts'
 import { syncAccount, type SyncNeeds } from './sync-customer.ts'
 
@@ -44,57 +43,35 @@ export async function send(needs: RefundNeeds, operation: queries.RefundOperatio
     settled_at: outcome.state === 'unknown' ? null : needs.clock(),
   }
   await queries.settleOperation(needs.db, id, settled)
-  if (outcome.state === 'succeeded') await syncAccount(needs, operation.account_id)
+  // After a refusal too: what Stripe says no to was often done elsewhere, and is then not known here yet.
+  if (outcome.state !== 'unknown') await syncAccount(needs, operation.account_id)
   return { ...operation, ...settled }
 }
 
 async function claim({ db, clock }: RefundNeeds, request: RefundRequest): Promise<queries.RefundOperation> {
-  const reason = request.reason.trim()
-  if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
-  if (!/^[\w-]{10,80}$/.test(request.intent)) throw new Refusal('invalid', 'Load the page again and retry.')
+  checkIntent(request.intent)
   return db.transaction().execute(async (tx) => {
-    const payment = await queries.lockPayment(tx, request.payment)
-    if (!payment) throw new Refusal('not-found', 'There is no such payment.')
+    const payment = await holdPayment(tx, request.payment)
     const again = await queries.operationOf(tx, request.intent)
-    if (again) return again
-    if (payment.status !== 'succeeded') throw new Refusal('invalid', 'Only a payment that succeeded can be refunded.')
-    if (await queries.openOperation(tx, payment.stripe_id)) {
-      throw new Refusal(
-        'conflict',
-        'Another refund of this payment is still being checked with Stripe. Wait for its outcome.',
-      )
-    }
-    const left = payment.amount - payment.refunded - (await queries.amountUnderWay(tx, payment.stripe_id))
-    const amount = request.amount ?? left
-    if (amount <= 0n || amount > left) {
-      const most = formatMoney({ amount: left, currency: payment.currency })
-      throw new Refusal('invalid', left > 0n ? `At most ${most} can be refunded.` : 'This payment is refunded already.')
-    }
-    const operation = await queries.insertOperation(tx, {
-      id: newId('op'),
-      kind: 'refund',
-      intent: request.intent,
-      account_id: payment.account_id,
-      charge_id: payment.stripe_id,
-      amount,
-      currency: payment.currency,
-      reason,
-      actor: request.actor,
-      state: 'pending',
-      stripe_id: null,
-      failure: null,
-      created_at: clock(),
-      settled_at: null,
-    })
-    const detail = { operation: operation.id, amount: Number(amount), currency: payment.currency, reason }
-    await audit(tx, clock, { actor: request.actor, action: 'payment.refund', subject: payment.account_id, detail })
-    return operation
+    return again ?? openRefund(tx, clock, request, await checkRefund(tx, payment, request))
   })
 }
 
-/** A payment with the refunds that were asked for here, newest first. Refusal: `not-found`. */
+/** Refusal: `invalid`. */
+export function checkIntent(intent: string): void {
+  if (!/^[\w-]{10,80}$/.test(intent)) throw new Refusal('invalid', 'Load the page again and retry.')
+}
+
+/** A payment with the refunds asked for here, and all that Stripe knows of, newest first. Refusal: `not-found`. */
 export async function readPayment({ db }: Pick<RefundNeeds, 'db'>, id: string) {
   const payment = await queries.paymentById(db, id)
   if (!payment) throw new Refusal('not-found', 'There is no such payment.')
-  return { payment, operations: await queries.operationsOfCharge(db, payment.stripe_id) }
+  const charge = payment.stripe_id
+  const [operations, refunds, disputes, requests] = await Promise.all([
+    queries.operationsOfCharge(db, charge),
+    queries.refundsOfCharge(db, charge),
+    queries.disputesOfCharge(db, charge),
+    refundRequests(db, charge, 100),
+  ])
+  return { payment, operations, refunds, disputes, requests }
 }

@@ -1,7 +1,7 @@
 // The SQL of our copies of Stripe's truth: inbox, customers, subscriptions, payments, refunds, disputes, ledger.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { MovementFact, PaymentFact } from './core/money-facts.ts'
+import type { DisputeFact, MovementFact, PaymentFact } from './core/money-facts.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
 import type { Posting } from './core/ledger.ts'
 
@@ -185,19 +185,11 @@ export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFac
     .execute()
 }
 
-export async function upsertMovements(tx: Tx, table: 'refunds' | 'disputes', facts: MovementFact[]): Promise<void> {
+export async function upsertRefunds(tx: Tx, facts: MovementFact[]): Promise<void> {
   if (facts.length === 0) return
-  const rows = facts.map(({ id, chargeId, created, amount, currency, status }) => ({
-    stripe_id: id,
-    charge_id: chargeId,
-    created_at: created,
-    amount,
-    currency,
-    status,
-  }))
   await tx
-    .insertInto(table)
-    .values(rows)
+    .insertInto('refunds')
+    .values(facts.map(movementRow))
     .onConflict((conflict) =>
       conflict.column('stripe_id').doUpdateSet((eb) => ({
         amount: eb.ref('excluded.amount'),
@@ -205,6 +197,39 @@ export async function upsertMovements(tx: Tx, table: 'refunds' | 'disputes', fac
         status: eb.ref('excluded.status'),
       })),
     )
+    .execute()
+}
+
+export async function upsertDisputes(tx: Tx, facts: DisputeFact[]): Promise<void> {
+  if (facts.length === 0) return
+  await tx
+    .insertInto('disputes')
+    .values(facts.map((fact) => ({ ...movementRow(fact), reason: fact.reason, due_by: fact.dueBy })))
+    .onConflict((conflict) =>
+      conflict.column('stripe_id').doUpdateSet((eb) => ({
+        amount: eb.ref('excluded.amount'),
+        currency: eb.ref('excluded.currency'),
+        status: eb.ref('excluded.status'),
+        reason: eb.ref('excluded.reason'),
+        due_by: eb.ref('excluded.due_by'),
+      })),
+    )
+    .execute()
+}
+
+function movementRow({ id, chargeId, created, amount, currency, status }: MovementFact) {
+  return { stripe_id: id, charge_id: chargeId, created_at: created, amount, currency, status }
+}
+
+/** The card's bank told of fraud in these events of the last `since`; each names one payment. */
+export function fraudWarnings(tx: Tx, customer: string, since: Date) {
+  return tx
+    .selectFrom('stripe_events')
+    .select('id')
+    .where('customer', '=', customer)
+    .where('type', '=', 'radar.early_fraud_warning.created')
+    .where('created', '>', since)
+    .orderBy('id')
     .execute()
 }
 

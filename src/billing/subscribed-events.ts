@@ -26,5 +26,8 @@ export const SUBSCRIBED_EVENTS = [
   'charge.dispute.created',
   'charge.dispute.updated',
   'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
   'charge.refunded',
+  'radar.early_fraud_warning.created',
 ] as const

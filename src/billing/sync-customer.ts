@@ -8,8 +8,10 @@ import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { newId } from '../lib/token.ts'
 import { accessOf } from './access.ts'
-import { accessRow, plansByPrice, writeAccess, writeAlerts } from './access-queries.ts'
+import { accessRow, plansByPrice, writeAccess } from './access-queries.ts'
+import { raiseAlerts } from './alerts.ts'
 import { concernsIn, paidAccess } from './core/converge.ts'
+import { moneyConcerns, WARNED_FOR_MS } from './core/money-concerns.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
 import { postingsFor } from './core/ledger.ts'
 import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
@@ -88,7 +90,9 @@ async function write(
       await writeCopies(tx, account, facts, plans)
       await queries.post(tx, account, postingsFor(facts), now)
       await converge(tx, account, facts, plans, now)
-      await writeAlerts(tx, customer, concernsIn(facts, plans), now)
+      const warnings = await queries.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
+      const concerns = [...concernsIn(facts, plans), ...moneyConcerns(facts, warnings)]
+      await raiseAlerts(needs, tx, customer, concerns)
       if (facts.live.length > 1) {
         await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
       }
@@ -109,8 +113,8 @@ async function writeCopies(tx: Tx, account: string, facts: CustomerFacts, plans:
     account,
     facts.payments.map((fact) => ({ ...fact, id: newId('pay') })),
   )
-  await queries.upsertMovements(tx, 'refunds', facts.refunds)
-  await queries.upsertMovements(tx, 'disputes', facts.disputes)
+  await queries.upsertRefunds(tx, facts.refunds)
+  await queries.upsertDisputes(tx, facts.disputes)
 }
 
 /** Writes access only when it differs, and says "look again" to the nodes in the same transaction. */

@@ -10,6 +10,7 @@ export type Interval = 'month' | 'year'
 export type OperationState = 'pending' | 'succeeded' | 'failed' | 'not-sent' | 'unknown'
 export type OperationKind =
   'refund' | 'change' | 'schedule' | 'release' | 'cancel' | 'cancel-now' | 'keep' | 'pause' | 'resume'
+export type RefundRequestState = 'waiting' | 'approved' | 'denied' | 'withdrawn'
 export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
@@ -117,6 +118,7 @@ export interface Schema extends AffiliateTables {
     detail: string
     since: Date
     resolved_at: Date | null
+    acknowledged_by: ColumnType<string | null, string | null | undefined, string | null>
   }
   plans: {
     id: string
@@ -199,6 +201,23 @@ export interface Schema extends AffiliateTables {
     currency: string
     status: string
     created_at: Date
+    reason: string | null
+    due_by: Date | null
+  }
+  refund_requests: {
+    id: string
+    intent: string
+    account_id: string
+    charge_id: string
+    amount: bigint
+    currency: string
+    reason: string
+    requester: string
+    state: RefundRequestState
+    decider: string | null
+    operation_id: string | null
+    created_at: Date
+    decided_at: Date | null
   }
   reconcile_runs: { id: string; from_at: Date; to_at: Date; started_at: Date; finished_at: Date | null }
   reconcile_windows: {

@@ -64,6 +64,14 @@ export const billingMails = {
       { button: 'See payments', link: data.billing },
     ],
   }),
+  'refund-failed': (data: { amount: string; billing: string }): Letter => ({
+    subject: `Your refund of ${data.amount} did not arrive`,
+    blocks: [
+      { say: `Your bank did not take the ${data.amount} that we sent back; often the card was replaced or closed.` },
+      { say: 'The money is safe with us and we know of it. Write to support if you want it sent another way.' },
+      { button: 'See payments', link: data.billing },
+    ],
+  }),
   'trial-ending': (data: { plan: string; at: Date; amount: string; billing: string }): Letter => ({
     subject: `Your trial of ${data.plan} ends soon`,
     blocks: [

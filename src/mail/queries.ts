@@ -57,6 +57,11 @@ export function listMails(db: Db, limit = 100): Promise<MailSummary[]> {
   return db.selectFrom('mails').select(SUMMARY).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()
 }
 
+/** What one account was written, oldest first. */
+export function mailsTo(db: Db, account: string): Promise<MailSummary[]> {
+  return db.selectFrom('mails').select(SUMMARY).where('account_id', '=', account).orderBy('created_at').execute()
+}
+
 /** Notes that a mail is out and forgets its words: links that open an account do not stay in the database. */
 export async function markSent(db: Db, id: string, at: Date): Promise<void> {
   await db.updateTable('mails').set({ sent_at: at, text_body: '', html_body: '' }).where('id', '=', id).execute()

@@ -35,6 +35,7 @@ describe('each mail says the same in text and HTML', () => {
     ['plan-changed', renderMail('plan-changed', { plan: 'Pro', until: at, billing }), '24 Nov 2026'],
     ['plan-scheduled', renderMail('plan-scheduled', { plan: 'Pro', next: 'Basic', at, billing }), 'Basic'],
     ['refund in part', renderMail('refund', { amount: '€5.00', whole: false, billing }), '€5.00'],
+    ['refund-failed', renderMail('refund-failed', { amount: '$10.00', billing }), '$10.00'],
     ['trial-ending', renderMail('trial-ending', { plan: 'Pro', at, amount: '$10.00', billing }), '14:05 UTC'],
     ['dispute-opened', renderMail('dispute-opened', { amount: '$10.00', billing }), '$10.00'],
     ['first-commission', renderMail('first-commission', { amount: '$2.00', affiliate: billing }), '$2.00'],

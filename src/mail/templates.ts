@@ -33,6 +33,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'plan-changed': ['billing/mail-changes'],
   'plan-scheduled': ['billing/mail-changes'],
   refund: ['billing/mail-changes'],
+  'refund-failed': ['billing/mail-changes'],
   'trial-ending': ['billing/mail-changes'],
   'dispute-opened': ['billing/mail-changes'],
   'staff-alert': ['billing/alerts'],

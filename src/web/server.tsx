@@ -3,12 +3,15 @@ import { Hono } from 'hono'
 import type { App } from '../app.ts'
 import { openInbox } from '../billing/inbox.ts'
 import { adminAffiliates } from './admin/affiliates.tsx'
+import { adminAlerts } from './admin/alerts.tsx'
 import { adminAudit } from './admin/audit.tsx'
 import { adminCustomers } from './admin/customers.tsx'
+import { adminDisputes } from './admin/disputes.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
 import { adminPayouts } from './admin/payouts.tsx'
+import { adminRefundRequests } from './admin/refund-requests.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
@@ -171,7 +174,9 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [paid, managing] = [adminPayments(web), adminSubscriptions(web)]
   const record = adminAudit(web)
   const [affiliates, payouts] = [adminAffiliates(web), adminPayouts(web)]
+  const [disputed, asked] = [adminDisputes(web), adminRefundRequests(web)]
   http.get('/admin', adminOverview(web))
+  http.post('/admin/alerts/:id/acknowledgement', adminAlerts(web).acknowledge)
   http.get('/admin/customers', people.list)
   http.get('/admin/customers/:id', people.show)
   http.post('/admin/customers/:id/ban', people.ban)
@@ -182,6 +187,12 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/customers/:id/subscription/cancellation', managing.end)
   http.get('/admin/payments/:id', paid.show)
   http.post('/admin/payments/:id/refunds', paid.refund)
+  http.get('/admin/refund-requests', asked.list)
+  http.post('/admin/refund-requests/:id/approval', asked.approve)
+  http.post('/admin/refund-requests/:id/denial', asked.deny)
+  http.post('/admin/refund-requests/:id/withdrawal', asked.withdraw)
+  http.get('/admin/disputes', disputed.list)
+  http.get('/admin/disputes/:id', disputed.show)
   http.get('/admin/nodes', fleet.list)
   http.post('/admin/nodes', fleet.add)
   http.post('/admin/nodes/:id/drain', fleet.drain)

@@ -2,9 +2,8 @@
 // events doubled and shuffled, and with all of them dropped so that only the sweep hears: the end is the same.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAtPeriodEnd } from '../../src/billing/change-subscription.ts'
-import { sweep } from '../../src/billing/sweep.ts'
 import { access, buy, lastCharge, newBuyer } from '../support/buyer.ts'
-import { DELIVERIES, endOf } from '../support/deliveries.ts'
+import { DELIVERIES, endOf, hearAll } from '../support/deliveries.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
@@ -15,11 +14,7 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
   }, 60_000)
   afterAll(() => world.close())
 
-  const hear = async () => {
-    await world.settled()
-    if (drop) await sweep(world.app)
-    await world.settled()
-  }
+  const hear = () => hearAll(world, drop)
 
   test('paid means access for the period, and one payment in balanced books', async () => {
     const account = await newBuyer(world)

@@ -29,15 +29,32 @@ export async function access({ app }: World, account: string): Promise<Entitleme
   return entitlement(facts, app.clock(), app.graceDays)
 }
 
-/** The newest charge of an account, as Stripe names it. */
-export async function lastCharge({ app }: World, account: string): Promise<string> {
-  const row = await app.db
+/** The account's newest payment, as it is stored. */
+export function lastPayment({ app }: World, account: string) {
+  return app.db
     .selectFrom('payments')
-    .select('stripe_id')
+    .selectAll()
     .where('account_id', '=', account)
     .orderBy('created_at', 'desc')
     .executeTakeFirstOrThrow()
-  return row.stripe_id
+}
+
+/** The newest charge of an account, as Stripe names it. */
+export async function lastCharge(world: World, account: string): Promise<string> {
+  return (await lastPayment(world, account)).stripe_id
+}
+
+/** What the ledger holds on each of its accounts for one customer, by account; debit positive. */
+export async function booksOf({ app }: World, account: string): Promise<Record<string, bigint>> {
+  const rows = await app.db
+    .selectFrom('ledger_entries')
+    .innerJoin('ledger_transactions', 'ledger_transactions.id', 'ledger_entries.transaction_id')
+    .select(['ledger_account', 'amount'])
+    .where('account_id', '=', account)
+    .execute()
+  const books: Record<string, bigint> = {}
+  for (const { ledger_account: name, amount } of rows) books[name] = (books[name] ?? 0n) + amount
+  return books
 }
 
 /** A new account that has bought. */

@@ -20,14 +20,17 @@ export async function endOf(
 ): Promise<string> {
   const world = await createWorld()
   world.simulator.control.setWebhooks(faults)
-  await live(world, async () => {
-    await world.settled()
-    if (drop) await sweep(world.app)
-    await world.settled()
-  })
+  await live(world, () => hearAll(world, drop))
   const end = withoutChance(await exportAll(world.app, null))
   await world.close()
   return end
+}
+
+/** Waits until the product has heard all there is to hear, by the sweep where deliveries are dropped. */
+export async function hearAll(world: World, drop: boolean): Promise<void> {
+  await world.settled()
+  if (drop) await sweep(world.app)
+  await world.settled()
 }
 
 /** An export without what differs from run to run: ids and instants. */

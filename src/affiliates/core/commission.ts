@@ -1,7 +1,6 @@
 // What one payment earns the person whose link brought the customer: a share of the money that stayed, of nothing else.
 // Invariant: what is owed is never negative and never more than the share of all that was received; entries only ever add the
 // difference between what is owed and what they add up to, so any order of refunds and disputes ends in the same sum.
-import { NO_MONEY_MOVED } from '../../billing/core/ledger.ts'
 import type { Money } from '../../billing/core/money.ts'
 
 export interface PaidMoney {
@@ -16,6 +15,9 @@ export interface PaidMoney {
 export function netOf({ amount, tax }: Pick<PaidMoney, 'amount' | 'tax'>): bigint {
   return tax >= amount ? 0n : amount - tax
 }
+
+/** States of a dispute in which the money stays where it is: inquiries, and one that was headed off. */
+const NO_MONEY_MOVED = /^(warning_|prevented$)/
 
 /** How much of a payment is still here: what refunds returned and open or lost disputes took is not. */
 export function keptOf(

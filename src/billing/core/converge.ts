@@ -31,7 +31,7 @@ const higher = (a: Known, b: Known) =>
 const later = (a: Known, b: Known) => (b.until > a.until ? b : a)
 
 export interface Concern {
-  kind: 'unknown-price' | 'second-subscription'
+  kind: 'unknown-price' | 'second-subscription' | 'refund-failed' | 'dispute' | 'fraud-warning' | 'refund-approval'
   subject: string
   detail: string
 }

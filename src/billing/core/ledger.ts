@@ -1,7 +1,8 @@
 // What money did, as double entries: debit positive, credit negative, each posting zero in its one currency.
 // Invariant: the postings follow from the facts alone and each has a key, so whatever order the news came in, the same
 // postings stand in the end; a correction is a posting of its own that undoes the first, never a change.
-import type { MovementFact, PaymentFact } from './money-facts.ts'
+import type { DisputeFact, FundsFact, MovementFact, PaymentFact } from './money-facts.ts'
+import { UNDONE } from './paid-periods.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
 
 export type LedgerAccount =
@@ -21,15 +22,11 @@ export interface Posting {
   entries: { ledgerAccount: LedgerAccount; amount: bigint }[]
 }
 
-const UNDONE_REFUND = new Set(['failed', 'canceled'])
-/** States of a dispute in which the money stays where it is: inquiries, and one that was headed off. */
-export const NO_MONEY_MOVED = /^(warning_|prevented$)/
-
 export function postingsFor(facts: Pick<CustomerFacts, 'payments' | 'refunds' | 'disputes'>): Posting[] {
   return [
     ...facts.payments.filter((payment) => payment.status === 'succeeded').flatMap(paymentPostings),
     ...facts.refunds.flatMap(refundPostings),
-    ...facts.disputes.filter((dispute) => !NO_MONEY_MOVED.test(dispute.status)).flatMap(disputePostings),
+    ...facts.disputes.flatMap(disputePostings),
   ]
 }
 
@@ -43,14 +40,33 @@ function paymentPostings(payment: PaymentFact): Posting[] {
 
 function refundPostings(refund: MovementFact): Posting[] {
   const out = move(`refund:${refund.id}`, refund, 'stripe-balance', 'refunds', refund.amount)
-  if (!UNDONE_REFUND.has(refund.status)) return [out]
+  if (!UNDONE.has(refund.status)) return [out]
   return [out, move(`refund-undone:${refund.id}`, refund, 'refunds', 'stripe-balance', refund.amount)]
 }
 
-function disputePostings(dispute: MovementFact): Posting[] {
-  const out = move(`dispute:${dispute.id}`, dispute, 'stripe-balance', 'disputes', dispute.amount)
-  if (dispute.status !== 'won') return [out]
-  return [out, move(`dispute-won:${dispute.id}`, dispute, 'disputes', 'stripe-balance', dispute.amount)]
+/** By what moved, not by the status: an inquiry takes nothing, and a bank may take and give back more than once. */
+function disputePostings(dispute: DisputeFact): Posting[] {
+  const taken = dispute.funds.filter((one) => one.amount < 0n)
+  const back = dispute.funds.filter((one) => one.amount > 0n)
+  const posting = (key: string, one: FundsFact, from: LedgerAccount, to: LedgerAccount) =>
+    move(key, { created: one.created, currency: dispute.currency }, from, to, sizeOf(one, dispute))
+  return [
+    ...taken.map((one, at) => posting(numbered(`dispute:${dispute.id}`, at), one, 'stripe-balance', 'disputes')),
+    ...back.map((one, at) => posting(numbered(`dispute-won:${dispute.id}`, at), one, 'disputes', 'stripe-balance')),
+    ...dispute.funds
+      .filter((one) => one.fee !== 0n)
+      .map((one) => move(`dispute-fee:${one.id}`, one, 'stripe-balance', 'stripe-fees', one.fee)),
+  ]
+}
+
+/** In the payment's currency, in which the payment was booked. */
+function sizeOf(one: FundsFact, dispute: DisputeFact): bigint {
+  if (one.currency !== dispute.currency) return dispute.amount
+  return one.amount < 0n ? -one.amount : one.amount
+}
+
+function numbered(key: string, at: number): string {
+  return at === 0 ? key : `${key}:${at + 1}`
 }
 
 /** One posting of two lines: `amount` leaves `from` (credit) for `to` (debit). */

@@ -11,6 +11,7 @@ export type BillingLetter = { key: string } & (
   | { kind: 'plan-changed'; plan: string; until: Date }
   | { kind: 'plan-scheduled'; plan: string; next: string; at: Date }
   | { kind: 'refund'; money: Money; whole: boolean }
+  | { kind: 'refund-failed'; money: Money }
   | { kind: 'dispute-opened'; money: Money }
 )
 
@@ -53,6 +54,9 @@ export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOf
   })
   const refunds = facts.refunds.flatMap((refund): BillingLetter[] => {
     const payment = facts.payments.find((one) => one.chargeId === refund.chargeId)
+    // A cancelled one was called off by staff before anybody waited for it.
+    if (payment && refund.status === 'failed')
+      return [{ key: `refund-failed:${refund.id}`, kind: 'refund-failed', money: refund }]
     if (!payment || !GONE_BACK.has(refund.status)) return []
     return [{ key: `refund:${refund.id}`, kind: 'refund', money: refund, whole: payment.refunded >= payment.amount }]
   })

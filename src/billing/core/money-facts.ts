@@ -22,3 +22,20 @@ export interface MovementFact {
   status: string
   created: Date
 }
+
+export interface DisputeFact extends MovementFact {
+  reason: string
+  /** Until when evidence is taken; null: no answer is asked for. */
+  dueBy: Date | null
+  /** What really moved on our balance for it, oldest first: taken is negative. */
+  funds: FundsFact[]
+}
+
+export interface FundsFact {
+  id: string
+  amount: bigint
+  fee: bigint
+  /** Stripe's settlement currency, which may be another one than the payment's. */
+  currency: string
+  created: Date
+}

@@ -16,6 +16,8 @@ export interface PaidPeriod {
 }
 /** Refunds whose money has left, or is on its way. */
 export const RETURNED: ReadonlySet<string> = new Set(['succeeded', 'pending', 'requires_action'])
+/** Refunds that did not arrive: the money is with us again. */
+export const UNDONE: ReadonlySet<string> = new Set(['failed', 'canceled'])
 
 /**
  * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, and no longer than the

@@ -60,7 +60,10 @@ const dispute = (status: string): DisputeWords => ({
   currency: 'usd',
   created: END - 1000,
   status,
+  reason: 'fraudulent',
   charge: 'ch_1',
+  evidence_details: { due_by: END },
+  balance_transactions: [],
 })
 const facts = (change: Partial<CustomerSnapshot> = {}) =>
   customerFacts({

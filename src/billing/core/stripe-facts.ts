@@ -1,7 +1,7 @@
 // Their words -> our facts. Takes one customer's whole state as Stripe tells it and says what it means here.
 // Pure: the same snapshot gives the same facts, whatever event led to it.
 import type { Standing } from './entitlement.ts'
-import type { MovementFact, PaymentFact } from './money-facts.ts'
+import type { DisputeFact, MovementFact, PaymentFact } from './money-facts.ts'
 import { minorUnits } from './money.ts'
 import { paidPeriods, RETURNED, type PaidPeriod } from './paid-periods.ts'
 import {
@@ -37,7 +37,7 @@ export interface CustomerFacts {
   subscriptions: SubscriptionFact[]
   payments: PaymentFact[]
   refunds: MovementFact[]
-  disputes: MovementFact[]
+  disputes: DisputeFact[]
   periods: PaidPeriod[]
   standing: Standing
   disputed: boolean
@@ -47,12 +47,18 @@ export interface CustomerFacts {
 }
 
 const LIVE = new Set(['active', 'trialing', 'past_due', 'unpaid', 'paused', 'incomplete'])
-const OPEN_DISPUTE = new Set(['needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review'])
+/** The bank has not decided, and holds the money meanwhile. */
+export const OPEN_DISPUTE: ReadonlySet<string> = new Set([
+  'needs_response',
+  'under_review',
+  'appeal_needs_response',
+  'appeal_under_review',
+])
 
 export function customerFacts(words: CustomerSnapshot): CustomerFacts {
   const subscriptions = words.subscriptions.map(subscriptionFact).filter((fact) => fact !== null)
   const refunds = words.refunds.map(movementFact).filter((fact) => fact !== null)
-  const disputes = words.disputes.map(movementFact).filter((fact) => fact !== null)
+  const disputes = words.disputes.map(disputeFact).filter((fact) => fact !== null)
   const invoiceOf = invoicesByIntent(words.invoices)
   const payments = words.charges.map((charge) => paymentFact(charge, refunds, invoiceOf))
   const periods = words.invoices.flatMap((invoice) => paidPeriods(invoice, words, payments))
@@ -151,6 +157,19 @@ export function movementFact(words: RefundWords | DisputeWords): MovementFact | 
     status: words.status ?? 'succeeded',
     created: new Date(words.created * 1000),
   }
+}
+
+function disputeFact(words: DisputeWords): DisputeFact | null {
+  const movement = movementFact(words)
+  if (!movement) return null
+  const funds = words.balance_transactions.map(({ id, amount, fee, currency, created }) => ({
+    id,
+    amount: minorUnits(amount),
+    fee: minorUnits(fee),
+    currency,
+    created: new Date(created * 1000),
+  }))
+  return { ...movement, reason: words.reason, dueBy: date(words.evidence_details.due_by), funds }
 }
 
 /**

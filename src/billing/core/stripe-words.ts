@@ -70,7 +70,10 @@ export interface DisputeWords {
   currency: string
   created: number
   status: string
+  reason: string
   charge: string | { id: string }
+  evidence_details: { due_by: number | null }
+  balance_transactions: { id: string; amount: number; fee: number; currency: string; created: number }[]
 }
 
 /** A reference as Stripe sends it: an id, or the object itself where it was expanded. */

@@ -1,5 +1,6 @@
 // /admin: how the shop does, and what wants a person. Empty lists say that all is well.
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
+import { Form } from '../kit/components/form.tsx'
 import { Money, shortPrice, type Amount } from '../kit/components/money.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Ago } from '../kit/components/time.tsx'
@@ -12,9 +13,12 @@ export interface AlertRow {
   subject: string
   detail: string
   since: Date
+  /** It names one thing that happened: staff say when it is settled. */
+  mayAcknowledge: boolean
 }
 
 export interface OverviewViewProps {
+  csrf: string
   now: Date
   customers: number
   paying: number
@@ -69,7 +73,7 @@ export function OverviewView(props: OverviewViewProps) {
         </ul>
         <Revenue days={props.revenue} />
         <Panel title="Alerts" id="alerts">
-          <Alerts alerts={alerts} now={props.now} />
+          <Alerts csrf={props.csrf} alerts={alerts} now={props.now} />
         </Panel>
       </div>
     </>
@@ -81,6 +85,12 @@ function Records() {
     <nav aria-label="Records" class="flex flex-wrap gap-2">
       <a class="btn h-10" href="/admin/affiliates">
         Affiliates
+      </a>
+      <a class="btn h-10" href="/admin/refund-requests">
+        Refund requests
+      </a>
+      <a class="btn h-10" href="/admin/disputes">
+        Disputes
       </a>
       <a class="btn h-10" href="/admin/reconciliation">
         Reconciliation
@@ -136,7 +146,7 @@ function Revenue({ days }: { days: OverviewViewProps['revenue'] }) {
   )
 }
 
-function Alerts({ alerts, now }: { alerts: AlertRow[]; now: Date }) {
+function Alerts({ csrf, alerts, now }: Pick<OverviewViewProps, 'csrf' | 'alerts' | 'now'>) {
   if (alerts.length === 0) return <Empty icon="check" title="Nothing wants your attention" />
   return (
     <ul class="divide-y divide-base-300">
@@ -150,6 +160,13 @@ function Alerts({ alerts, now }: { alerts: AlertRow[]; now: Date }) {
           </div>
           <p class="wrap-anywhere">{alert.detail}</p>
           <p class="font-mono text-xs text-soft wrap-anywhere">{alert.subject}</p>
+          {alert.mayAcknowledge && (
+            <Form action={`/admin/alerts/${alert.id}/acknowledgement`} csrf={csrf} class="mt-1">
+              <button type="submit" class="btn btn-sm h-10">
+                Settled<span class="sr-only">: {alert.subject}</span>
+              </button>
+            </Form>
+          )}
         </li>
       ))}
     </ul>

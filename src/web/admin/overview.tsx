@@ -1,5 +1,6 @@
 // GET /admin: how the shop does, and what wants attention.
 import { countAccounts } from '../../accounts/queries.ts'
+import { ACKNOWLEDGED } from '../../billing/alerts.ts'
 import { listAlerts, listEvents } from '../../billing/events.ts'
 import { revenueStats } from '../../billing/overview.ts'
 import { listNodes } from '../../vpn/nodes.ts'
@@ -9,6 +10,7 @@ import type { Handler, Web } from '../kit/web.ts'
 import { OverviewView } from './overview-view.tsx'
 
 const SHOWN = 1000
+const acknowledged: ReadonlySet<string> = new Set(ACKNOWLEDGED)
 
 export function adminOverview(web: Web): Handler {
   const { app } = web
@@ -29,7 +31,8 @@ export function adminOverview(web: Web): Handler {
       mrr: revenue.mrr,
       nodes: { online: nodes.filter((node) => node.state === 'online').length, all: nodes.length },
       failedEvents: failed.length,
-      alerts: alerts.map((alert) => ({ id: `${alert.kind} ${alert.subject}`, ...alert })),
+      csrf: visit.csrf,
+      alerts: alerts.map((alert) => ({ ...alert, id: String(alert.id), mayAcknowledge: acknowledged.has(alert.kind) })),
       revenue: [],
     }
     return show(web, c, visit, { title: 'Overview' }, <OverviewView {...props} />)

@@ -2,19 +2,12 @@
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Field, Form } from '../kit/components/form.tsx'
 import { Money } from '../kit/components/money.tsx'
-import { StateWord, type Tone } from '../kit/components/state-word.tsx'
+import type { VNode } from 'preact'
+import { StateWord } from '../kit/components/state-word.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
 import { Time } from '../kit/components/time.tsx'
-
-export interface RefundRow {
-  id: string
-  createdAt: Date
-  amount: bigint
-  currency: string
-  state: 'pending' | 'succeeded' | 'failed' | 'not-sent' | 'unknown'
-  reason: string
-  failure: string | null
-}
+import { RefundRequests, type RefundRequestRow, type Viewer } from './refund-requests-view.tsx'
+import type { RefundRow } from './refund-rows.ts'
 
 export interface PaymentViewProps {
   csrf: string
@@ -29,11 +22,24 @@ export interface PaymentViewProps {
   }
   customer: { id: string; email: string }
   refunds: RefundRow[]
-  /** Null: this person may not refund, or nothing is left. */
-  form: { intent: string; left: string; values: { amount: string; reason: string }; error: string | null } | null
+  disputes: { id: string; status: string }[]
+  /** Refunds that waited or wait for a second person. */
+  requests: RefundRequestRow[]
+  viewer: Viewer
+  /** Null: nothing is left. */
+  form: {
+    intent: string
+    left: string
+    /** Support asks; an owner gives back up to `limit` (null: any amount) and asks for more. */
+    isRequest: boolean
+    limit: string | null
+    values: { amount: string; reason: string }
+    error: string | null
+  } | null
 }
 
-export function PaymentView({ csrf, payment, customer, refunds, form }: PaymentViewProps) {
+export function PaymentView(props: PaymentViewProps) {
+  const { csrf, payment, customer, refunds, disputes, requests, viewer, form } = props
   return (
     <>
       <PageHead title="Payment" back={{ href: `/admin/customers/${customer.id}`, label: customer.email }} />
@@ -44,6 +50,12 @@ export function PaymentView({ csrf, payment, customer, refunds, form }: PaymentV
               ['Amount', <Money key="amount" of={payment} />],
               ['Given back', <Money key="back" of={{ amount: payment.refunded, currency: payment.currency }} />],
               ['When', <Time key="when" at={payment.createdAt} />],
+              ...disputes.map(({ id, status }): [string, VNode] => [
+                'Dispute',
+                <a key={id} class="link" href={`/admin/disputes/${id}`}>
+                  {status.replaceAll('_', ' ')}
+                </a>,
+              ]),
               [
                 'Stripe',
                 <span key="stripe" class="font-mono text-sm wrap-anywhere">
@@ -55,37 +67,38 @@ export function PaymentView({ csrf, payment, customer, refunds, form }: PaymentV
         </Panel>
         {form && <RefundForm csrf={csrf} id={payment.id} form={form} />}
       </div>
-      {refunds.length > 0 && (
-        <Panel title="Refunds from here">
-          <Table caption="Refunds" columns={[{ head: 'Date' }, { head: 'Amount', align: 'right' }, { head: 'State' }]}>
-            {refunds.map((refund) => (
-              <tr key={refund.id}>
-                <Cell head>
-                  <Time at={refund.createdAt} />
-                  <span class="block text-sm font-normal text-soft wrap-anywhere">{refund.reason}</span>
-                </Cell>
-                <Cell align="right">
-                  <Money of={refund} />
-                </Cell>
-                <Cell>
-                  <StateWord {...WORDS[refund.state]} />
-                  {refund.failure && <span class="block text-sm text-soft wrap-anywhere">{refund.failure}</span>}
-                </Cell>
-              </tr>
-            ))}
-          </Table>
+      {refunds.length > 0 && <Refunds rows={refunds} />}
+      {requests.length > 0 && (
+        <Panel title="Asked for" class="mt-5">
+          <RefundRequests csrf={csrf} requests={requests} viewer={viewer} />
         </Panel>
       )}
     </>
   )
 }
 
-const WORDS: Record<RefundRow['state'], { tone: Tone; word: string }> = {
-  pending: { tone: 'wait', word: 'Being sent' },
-  unknown: { tone: 'wait', word: 'Checking with Stripe' },
-  succeeded: { tone: 'good', word: 'Done' },
-  failed: { tone: 'bad', word: 'Refused' },
-  'not-sent': { tone: 'off', word: 'Never reached Stripe' },
+function Refunds({ rows }: { rows: RefundRow[] }) {
+  return (
+    <Panel title="Refunds" class="mt-5">
+      <Table caption="Refunds" columns={[{ head: 'Date' }, { head: 'Amount', align: 'right' }, { head: 'State' }]}>
+        {rows.map((refund) => (
+          <tr key={refund.id}>
+            <Cell head>
+              <Time at={refund.createdAt} />
+              <span class="block text-sm font-normal text-soft wrap-anywhere">{refund.reason}</span>
+            </Cell>
+            <Cell align="right">
+              <Money of={refund} />
+            </Cell>
+            <Cell>
+              <StateWord tone={refund.tone} word={refund.word} />
+              {refund.failure && <span class="block text-sm text-soft wrap-anywhere">{refund.failure}</span>}
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+    </Panel>
+  )
 }
 
 interface RefundFormProps {
@@ -94,11 +107,16 @@ interface RefundFormProps {
   form: NonNullable<PaymentViewProps['form']>
 }
 
+function secondPerson({ isRequest, limit }: RefundFormProps['form']): string {
+  if (isRequest) return 'An owner has to approve it.'
+  return limit === null ? '' : `More than ${limit} a payment or a day has to be approved by another owner.`
+}
+
 function RefundForm({ csrf, id, form }: RefundFormProps) {
   return (
     <Panel
-      title="Give money back"
-      lead={`At most ${form.left}. A full refund ends the access that this payment bought.`}
+      title={form.isRequest ? 'Ask for a refund' : 'Give money back'}
+      lead={`At most ${form.left}. A full refund ends the access that this payment bought. ${secondPerson(form)}`}
     >
       <Form action={`/admin/payments/${id}/refunds`} csrf={csrf} class="grid gap-3">
         <input type="hidden" name="intent" value={form.intent} />
@@ -117,7 +135,7 @@ function RefundForm({ csrf, id, form }: RefundFormProps) {
         <Field name="reason" label="Reason" value={form.values.reason} maxLength={500} />
         <div>
           <button type="submit" class="btn btn-primary">
-            Refund
+            {form.isRequest ? 'Ask for it' : 'Refund'}
           </button>
         </div>
       </Form>

@@ -102,7 +102,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /admin/customers/:id/unban': support,
   'POST /admin/customers/:id/sync': support,
   'GET /admin/payments/:id': support,
-  'POST /admin/payments/:id/refunds': { who: 'owner', stepUp: '/admin/payments/:id' },
+  'POST /admin/payments/:id/refunds': { who: 'support', stepUp: '/admin/payments/:id' },
   'GET /admin/nodes': support,
   'POST /admin/nodes': { who: 'support', stepUp: '/admin/nodes' },
   'POST /admin/nodes/:id/drain': support,

@@ -2,7 +2,6 @@
 import type { VNode } from 'preact'
 import { AuditView } from '../../../src/web/admin/audit-view.tsx'
 import { ReconcileView, type DifferenceRow } from '../../../src/web/admin/reconcile-view.tsx'
-import { PaymentView } from '../../../src/web/admin/payment-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
 import { InboxView, type EventRow } from '../../../src/web/admin/inbox-view.tsx'
@@ -12,11 +11,13 @@ import { NodesView } from '../../../src/web/admin/nodes-view.tsx'
 import { OverviewView, type OverviewViewProps } from '../../../src/web/admin/overview-view.tsx'
 import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
 import { AFFILIATE_PAGES } from './affiliate-pages.tsx'
+import { MONEY_PAGES } from './money-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
 
 const overview: OverviewViewProps = {
+  csrf,
   now,
   customers: 1284,
   paying: 967,
@@ -33,6 +34,16 @@ const overview: OverviewViewProps = {
       subject: 'cus_sample',
       detail: 'A second subscription was cancelled and refunded in full.',
       since: sample.ago(200),
+      mayAcknowledge: false,
+    },
+    {
+      id: '2',
+      kind: 'refund-failed',
+      subject: 'cus_sample re_sample0123456789abcdefghij',
+      detail:
+        'The refund re_sample0123456789abcdefghij of $10.00 did not reach the customer; the money is back with us.',
+      since: sample.ago(20),
+      mayAcknowledge: true,
     },
   ],
   revenue: Array.from({ length: 30 }, (_, at) => ({
@@ -184,6 +195,7 @@ const lastRun = { startedAt: sample.ago(90), isFinished: true, compared: 123_456
 
 export const ADMIN_PAGES: Record<string, VNode> = {
   ...AFFILIATE_PAGES,
+  ...MONEY_PAGES,
   overview: <OverviewView {...overview} />,
   'overview-new': (
     <OverviewView
@@ -211,36 +223,6 @@ export const ADMIN_PAGES: Record<string, VNode> = {
       payments={[]}
       subscription={null}
       banError="Please give a reason."
-    />
-  ),
-  payment: (
-    <PaymentView
-      csrf={csrf}
-      payment={{
-        id: 'pay_sample',
-        stripeId: 'ch_sample0123456789abcdef',
-        createdAt: sample.ago(3000),
-        amount: 1000n,
-        refunded: 250n,
-        currency: 'usd',
-        status: 'succeeded',
-      }}
-      customer={{ id: 'acct_sample', email: 'someone-with-a-rather-long-name@mail.example.com' }}
-      refunds={(['succeeded', 'unknown', 'failed', 'not-sent', 'pending'] as const).map((state, at) => ({
-        id: `op_${at}`,
-        createdAt: sample.ago(at * 60),
-        amount: 250n,
-        currency: 'usd',
-        state,
-        reason: 'The node in Frankfurt was slow for a week.',
-        failure: state === 'failed' ? 'The charge has been charged back.' : null,
-      }))}
-      form={{
-        intent: 'x'.repeat(43),
-        left: '$7.50',
-        values: { amount: '12,5', reason: '' },
-        error: 'Write it like 12.50.',
-      }}
     />
   ),
   nodes: (
