@@ -1,4 +1,5 @@
 // The SQL of pages and reports about money: what one account bought, what staff see, what came in.
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 import type { EventState } from '../db/schema.ts'
 
@@ -84,7 +85,15 @@ export function movementsOf(db: Db, table: 'refunds' | 'disputes', account: stri
     .execute()
 }
 
-export function events(db: Db, { state, customer, limit }: { state?: EventState; customer?: string; limit: number }) {
+export interface EventFilter {
+  state?: EventState
+  customer?: string
+  /** The beginning of it, such as `invoice.` */
+  type?: string
+  limit: number
+}
+
+export function events(db: Db, { state, customer, type, limit }: EventFilter) {
   let query = db
     .selectFrom('stripe_events')
     .leftJoin('stripe_customers', 'stripe_customers.id', 'stripe_events.customer')
@@ -104,6 +113,7 @@ export function events(db: Db, { state, customer, limit }: { state?: EventState;
     .limit(limit)
   if (state) query = query.where('stripe_events.state', '=', state)
   if (customer) query = query.where('stripe_events.customer', '=', customer)
+  if (type) query = query.where('stripe_events.type', 'like', `${type.replace(/[\\%_]/g, '\\$&')}%`)
   return query.execute()
 }
 
@@ -131,5 +141,19 @@ export function revenueRows(db: Db) {
     ])
     .where('subscriptions.status', 'in', ['active', 'past_due'])
     .groupBy(['plan_prices.interval', 'plan_prices.currency', 'stripe_prices.amount'])
+    .execute()
+}
+
+/** What came in less what left again, by month of the event (UTC, such as `2026-11`) and currency, since `since`. */
+export function receivedByMonth(db: Db, since: Date) {
+  const month = sql<string>`to_char(ledger_transactions.occurred_at at time zone 'UTC', 'YYYY-MM')`
+  return db
+    .selectFrom('ledger_entries')
+    .innerJoin('ledger_transactions', 'ledger_transactions.id', 'ledger_entries.transaction_id')
+    .select([month.as('month'), 'ledger_entries.currency', sql<bigint>`(-sum(amount))::bigint`.as('amount')])
+    .where('ledger_entries.ledger_account', 'in', ['revenue', 'refunds', 'disputes'])
+    .where('ledger_transactions.occurred_at', '>=', since)
+    .groupBy([month, 'ledger_entries.currency'])
+    .orderBy('ledger_entries.currency')
     .execute()
 }

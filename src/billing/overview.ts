@@ -1,6 +1,8 @@
 // What pages and reports show of money: read only.
 import type { Db } from '../db/open.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Money } from './core/money.ts'
+import { lastMonths } from './core/months.ts'
 import * as queries from './overview-queries.ts'
 import { customerOf } from './stripe-queries.ts'
 
@@ -28,4 +30,15 @@ export async function revenueStats({ db }: { db: Db }): Promise<{ paying: number
     paying: rows.reduce((sum, row) => sum + Number(row.subscriptions), 0),
     mrr: [...yearly].map(([currency, amount]) => ({ currency, amount: amount / 12n })),
   }
+}
+
+/** What came in less what left again in each of the last twelve months, oldest first, by currency. */
+export async function revenueByMonth({ db, clock }: { db: Db; clock: Clock }) {
+  const { months, since } = lastMonths(clock(), 12)
+  const rows = await queries.receivedByMonth(db, since)
+  const byCurrency = Map.groupBy(rows, (row) => row.currency)
+  return [...byCurrency].map(([currency, own]) => {
+    const amounts = new Map(own.map(({ month, amount }) => [month, amount]))
+    return { currency, months: months.map((month) => ({ month, amount: amounts.get(month) ?? 0n })) }
+  })
 }

@@ -270,6 +270,16 @@ export function reopenEvent(tx: Tx, id: string) {
     .executeTakeFirst()
 }
 
+export function reopenFailed(tx: Tx) {
+  return tx
+    .updateTable('stripe_events')
+    .set({ state: 'pending', reason: null, settled_at: null })
+    .where('state', '=', 'failed')
+    .where('customer', 'is not', null)
+    .returning(['id', 'customer'])
+    .execute()
+}
+
 export async function nameEvent(db: Db, id: string, customer: string): Promise<void> {
   await db.updateTable('stripe_events').set({ customer }).where('id', '=', id).execute()
 }

@@ -8,6 +8,7 @@ import { adminAudit } from './admin/audit.tsx'
 import { adminCustomers } from './admin/customers.tsx'
 import { adminDisputes } from './admin/disputes.tsx'
 import { adminInbox } from './admin/inbox.tsx'
+import { adminLedger } from './admin/ledger.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
 import { adminPayouts } from './admin/payouts.tsx'
@@ -82,6 +83,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   visitorRoutes(http, web)
   portalRoutes(http, web)
   adminRoutes(http, web)
+  moneyRoutes(http, web)
   if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
   requireRows(http.routes)
   return http
@@ -171,10 +173,7 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
-  const [paid, managing] = [adminPayments(web), adminSubscriptions(web)]
-  const record = adminAudit(web)
-  const [affiliates, payouts] = [adminAffiliates(web), adminPayouts(web)]
-  const [disputed, asked] = [adminDisputes(web), adminRefundRequests(web)]
+  const [managing, record] = [adminSubscriptions(web), adminAudit(web)]
   http.get('/admin', adminOverview(web))
   http.post('/admin/alerts/:id/acknowledgement', adminAlerts(web).acknowledge)
   http.get('/admin/customers', people.list)
@@ -185,6 +184,23 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/customers/:id/subscription/pause', managing.pause)
   http.post('/admin/customers/:id/subscription/resumption', managing.resume)
   http.post('/admin/customers/:id/subscription/cancellation', managing.end)
+  http.get('/admin/nodes', fleet.list)
+  http.post('/admin/nodes', fleet.add)
+  http.post('/admin/nodes/:id/drain', fleet.drain)
+  http.post('/admin/nodes/:id/resume', fleet.resume)
+  http.post('/admin/nodes/:id/retirement', fleet.retire)
+  http.get('/admin/audit', record.list)
+  http.get('/admin/audit.csv', record.csv)
+  http.get('/admin/inbox', inbox.list)
+  http.post('/admin/inbox/replay', inbox.replay)
+  http.post('/admin/inbox/:id/sync', inbox.sync)
+}
+
+/** Of the back office what is about money. */
+function moneyRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [paid, books] = [adminPayments(web), adminLedger(web)]
+  const [disputed, asked] = [adminDisputes(web), adminRefundRequests(web)]
+  const [affiliates, payouts] = [adminAffiliates(web), adminPayouts(web)]
   http.get('/admin/payments/:id', paid.show)
   http.post('/admin/payments/:id/refunds', paid.refund)
   http.get('/admin/refund-requests', asked.list)
@@ -193,13 +209,8 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/refund-requests/:id/withdrawal', asked.withdraw)
   http.get('/admin/disputes', disputed.list)
   http.get('/admin/disputes/:id', disputed.show)
-  http.get('/admin/nodes', fleet.list)
-  http.post('/admin/nodes', fleet.add)
-  http.post('/admin/nodes/:id/drain', fleet.drain)
-  http.post('/admin/nodes/:id/resume', fleet.resume)
-  http.post('/admin/nodes/:id/retirement', fleet.retire)
-  http.get('/admin/audit', record.list)
-  http.get('/admin/audit.csv', record.csv)
+  http.get('/admin/ledger', books.list)
+  http.get('/admin/ledger.csv', books.csv)
   http.get('/admin/reconciliation', adminReconciliation(web))
   http.get('/admin/affiliates', affiliates.list)
   http.post('/admin/affiliates/payouts', payouts.run)
@@ -209,8 +220,6 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/affiliates/:id', affiliates.show)
   http.post('/admin/affiliates/:id/suspension', affiliates.suspend)
   http.post('/admin/affiliates/:id/approval', affiliates.approve)
-  http.get('/admin/inbox', inbox.list)
-  http.post('/admin/inbox/:id/sync', inbox.sync)
 }
 
 function demoRoutes(http: Hono<WebEnv>, web: Web, apiBase: string): void {

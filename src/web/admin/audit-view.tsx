@@ -4,6 +4,7 @@ import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { Dotted } from '../kit/components/dotted.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
 import { Time } from '../kit/components/time.tsx'
+import { pageLink } from '../kit/paging.ts'
 
 export interface AuditViewProps {
   search: AuditSearch
@@ -26,7 +27,7 @@ export function AuditView({ search, rows, older }: AuditViewProps) {
         title="Audit"
         lead="Every privileged change, newest first. `turnpike audit verify` tells whether it is as it was written."
       >
-        <a class="btn h-10" href={linkTo('/admin/audit.csv', search, null)}>
+        <a class="btn h-10" href={pageLink('/admin/audit.csv', search, null)}>
           Download CSV
         </a>
       </PageHead>
@@ -51,7 +52,7 @@ export function AuditView({ search, rows, older }: AuditViewProps) {
         {rows.length === 0 ? <Empty icon="inbox" title={isNarrowed ? 'Nothing found' : 'Nothing yet'} /> : null}
         {rows.length > 0 && <AuditTable rows={rows} />}
         {older !== null && (
-          <a class="btn mt-4" href={linkTo('/admin/audit', search, older)}>
+          <a class="btn mt-4" href={pageLink('/admin/audit', search, older)}>
             Older
           </a>
         )}
@@ -98,9 +99,4 @@ function Named({ id }: { id: string }) {
       {id}
     </a>
   )
-}
-
-function linkTo(path: string, search: AuditSearch, before: bigint | null): string {
-  const query = new URLSearchParams({ ...search, ...(before === null ? {} : { before: String(before) }) })
-  return query.size === 0 ? path : `${path}?${query}`
 }

@@ -3,8 +3,9 @@ import { listAudit, type AuditRow, type AuditSearch } from '../../accounts/audit
 import type { Db } from '../../db/open.ts'
 import { staff } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
+import { beforeIn } from '../kit/paging.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
-import { csvLine } from './audit-csv.ts'
+import { csvAnswer, csvLine } from '../kit/csv.ts'
 import { AuditView } from './audit-view.tsx'
 
 const SHOWN = 50
@@ -17,7 +18,7 @@ export function adminAudit(web: Web): Record<'list' | 'csv', Handler> {
     async list(c) {
       const visit = await staff(web, c)
       const search = searchOf(c)
-      const found = await listAudit(app.db, search, { before: beforeOf(c), limit: SHOWN + 1 })
+      const found = await listAudit(app.db, search, { before: beforeIn(c), limit: SHOWN + 1 })
       const rows = found.slice(0, SHOWN)
       const older = found.length > SHOWN ? (rows.at(-1)?.id ?? null) : null
       return show(web, c, visit, { title: 'Audit' }, <AuditView search={search} rows={rows} older={older} />)
@@ -25,10 +26,7 @@ export function adminAudit(web: Web): Record<'list' | 'csv', Handler> {
 
     async csv(c) {
       await staff(web, c)
-      return c.body(streamOf(linesOf(app.db, searchOf(c))), 200, {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="audit.csv"',
-      })
+      return csvAnswer(c, 'audit.csv', linesOf(app.db, searchOf(c)))
     },
   }
 }
@@ -47,18 +45,6 @@ async function* linesOf(db: Db, search: AuditSearch): AsyncGenerator<string, und
   }
 }
 
-function streamOf(texts: AsyncGenerator<string, undefined>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await texts.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await texts.return(undefined)),
-  })
-}
-
 function searchOf(c: PageContext): AuditSearch {
   const search: AuditSearch = {}
   for (const field of ['actor', 'subject', 'action'] as const) {
@@ -66,9 +52,4 @@ function searchOf(c: PageContext): AuditSearch {
     if (text !== '') search[field] = text
   }
   return search
-}
-
-function beforeOf(c: PageContext): bigint | null {
-  const text = c.req.query('before') ?? ''
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : null
 }

@@ -20,6 +20,8 @@ export interface InboxViewProps {
   csrf: string
   events: EventRow[]
   filter: 'all' | EventRow['state']
+  /** The beginning of the events' names; empty: all. */
+  type: string
   /** More than are shown. */
   more: boolean
 }
@@ -27,7 +29,7 @@ export interface InboxViewProps {
 const TONES: Record<EventRow['state'], Tone> = { pending: 'wait', done: 'good', ignored: 'off', failed: 'bad' }
 const FILTERS = ['all', 'failed', 'pending', 'done', 'ignored'] as const
 
-export function InboxView({ csrf, events, filter, more }: InboxViewProps) {
+export function InboxView({ csrf, events, filter, type, more }: InboxViewProps) {
   return (
     <>
       <PageHead
@@ -46,6 +48,7 @@ export function InboxView({ csrf, events, filter, more }: InboxViewProps) {
           </a>
         ))}
       </nav>
+      <Search {...{ csrf, filter, type }} mayReplay={filter === 'failed' && events.length > 0} />
       <Panel title="Events" lead={more ? `The newest ${events.length}.` : undefined}>
         {events.length === 0 ? (
           <Empty icon="inbox" title={filter === 'failed' ? 'No event failed' : 'No event here'} />
@@ -67,6 +70,37 @@ export function InboxView({ csrf, events, filter, more }: InboxViewProps) {
         )}
       </Panel>
     </>
+  )
+}
+
+type SearchProps = Pick<InboxViewProps, 'csrf' | 'filter' | 'type'> & { mayReplay: boolean }
+
+function Search({ csrf, filter, type, mayReplay }: SearchProps) {
+  return (
+    <div class="mb-5 flex flex-wrap gap-2">
+      <form method="get" action="/admin/inbox" role="search" class="flex min-w-0 flex-1 gap-2">
+        {filter !== 'all' && <input type="hidden" name="state" value={filter} />}
+        <input
+          class="input w-full"
+          type="search"
+          name="type"
+          value={type}
+          aria-label="Type"
+          placeholder="Type: invoice."
+          autocomplete="off"
+        />
+        <button type="submit" class="btn">
+          Search
+        </button>
+      </form>
+      {mayReplay && (
+        <Form action="/admin/inbox/replay" csrf={csrf}>
+          <button type="submit" class="btn btn-primary">
+            Run all failed again
+          </button>
+        </Form>
+      )}
+    </div>
   )
 }
 

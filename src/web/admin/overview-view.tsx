@@ -28,8 +28,8 @@ export interface OverviewViewProps {
   failedEvents: number
   /** Unresolved ones. */
   alerts: AlertRow[]
-  /** Money received a day, oldest first, in the main currency. */
-  revenue: (Amount & { day: string })[]
+  /** Money received a month, oldest first, by currency. */
+  revenue: { currency: string; months: { month: string; amount: bigint }[] }[]
 }
 
 export function OverviewView(props: OverviewViewProps) {
@@ -71,7 +71,9 @@ export function OverviewView(props: OverviewViewProps) {
             troubled={alerts.length > 0}
           />
         </ul>
-        <Revenue days={props.revenue} />
+        {props.revenue.map((one) => (
+          <Revenue key={one.currency} {...one} />
+        ))}
         <Panel title="Alerts" id="alerts">
           <Alerts csrf={props.csrf} alerts={alerts} now={props.now} />
         </Panel>
@@ -91,6 +93,9 @@ function Records() {
       </a>
       <a class="btn h-10" href="/admin/disputes">
         Disputes
+      </a>
+      <a class="btn h-10" href="/admin/ledger">
+        Ledger
       </a>
       <a class="btn h-10" href="/admin/reconciliation">
         Reconciliation
@@ -128,19 +133,21 @@ function Figure({ icon, label, value, href, troubled = false }: FigureProps) {
   )
 }
 
-function Revenue({ days }: { days: OverviewViewProps['revenue'] }) {
-  const first = days[0]
-  if (!first) return null
-  const sum = days.reduce((total, day) => total + day.amount, 0n)
+function Revenue({ currency, months }: OverviewViewProps['revenue'][number]) {
+  const sum = months.reduce((total, month) => total + month.amount, 0n)
   return (
     <Panel
-      title="Received"
-      lead={`The last ${days.length} days`}
-      action={<Money of={{ amount: sum, currency: first.currency }} class="text-2xl font-extrabold" />}
+      title={`Received, ${currency.toUpperCase()}`}
+      lead="The last twelve months (UTC), without what was refunded or lost in disputes"
+      action={<Money of={{ amount: sum, currency }} class="text-2xl font-extrabold" />}
     >
       <BarChart
-        title="Money received by day"
-        bars={days.map((day) => ({ label: day.day, value: Number(day.amount), words: shortPrice(day) }))}
+        title={`Money received by month, ${currency.toUpperCase()}`}
+        bars={months.map(({ month, amount }) => ({
+          label: month,
+          value: Number(amount),
+          words: shortPrice({ amount, currency }),
+        }))}
       />
     </Panel>
   )

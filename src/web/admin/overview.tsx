@@ -2,7 +2,7 @@
 import { countAccounts } from '../../accounts/queries.ts'
 import { ACKNOWLEDGED } from '../../billing/alerts.ts'
 import { listAlerts, listEvents } from '../../billing/events.ts'
-import { revenueStats } from '../../billing/overview.ts'
+import { revenueByMonth, revenueStats } from '../../billing/overview.ts'
 import { listNodes } from '../../vpn/nodes.ts'
 import { staff } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
@@ -16,9 +16,10 @@ export function adminOverview(web: Web): Handler {
   const { app } = web
   return async (c) => {
     const visit = await staff(web, c)
-    const [accounts, revenue, all, failed, alerts] = await Promise.all([
+    const [accounts, revenue, received, all, failed, alerts] = await Promise.all([
       countAccounts(app.db),
       revenueStats(app),
+      revenueByMonth(app),
       listNodes(app),
       listEvents(app.db, { state: 'failed', limit: SHOWN }),
       listAlerts(app.db, { open: true }),
@@ -33,7 +34,7 @@ export function adminOverview(web: Web): Handler {
       failedEvents: failed.length,
       csrf: visit.csrf,
       alerts: alerts.map((alert) => ({ ...alert, id: String(alert.id), mayAcknowledge: acknowledged.has(alert.kind) })),
-      revenue: [],
+      revenue: received,
     }
     return show(web, c, visit, { title: 'Overview' }, <OverviewView {...props} />)
   }

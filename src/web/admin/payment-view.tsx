@@ -62,6 +62,12 @@ export function PaymentView(props: PaymentViewProps) {
                   {payment.stripeId}
                 </span>,
               ],
+              [
+                'Books',
+                <a key="books" class="link" href={`/admin/ledger?object=${payment.stripeId}`}>
+                  What was booked
+                </a>,
+              ],
             ]}
           />
         </Panel>

@@ -36,6 +36,7 @@ const NOTICES: Record<string, string> = {
   'refund-open': 'The refund is not done yet: see below what became of it.',
   acknowledged: 'Settled: it is not shown again.',
   synced: 'Read from Stripe again.',
+  replayed: 'Every failed event is being run again.',
   queued: 'The event is being run again.',
   affiliate: 'Your link is ready. Pass it on.',
   'payout-details': 'Your payout details are saved.',

@@ -46,10 +46,12 @@ const overview: OverviewViewProps = {
       mayAcknowledge: true,
     },
   ],
-  revenue: Array.from({ length: 30 }, (_, at) => ({
-    day: `${at + 1} Nov`,
-    amount: BigInt(Math.round(20_000 + 14_000 * Math.sin(at / 3))),
-    currency: 'usd',
+  revenue: ['usd', 'eur'].map((currency) => ({
+    currency,
+    months: Array.from({ length: 12 }, (_, at) => ({
+      month: `2026-${String(at + 1).padStart(2, '0')}`,
+      amount: BigInt(Math.round(20_000 + 14_000 * Math.sin(at / 3))),
+    })),
   })),
 }
 const states = [sample.ACTIVE, sample.GRACE, sample.ENDED, sample.SUSPENDED, { state: 'none' }] as const
@@ -236,10 +238,11 @@ export const ADMIN_PAGES: Record<string, VNode> = {
       expiresAt={sample.ahead(1)}
     />
   ),
-  'inbox-200': <InboxView csrf={csrf} events={events} filter="all" more />,
+  'inbox-200': <InboxView csrf={csrf} events={events} filter="all" type="" more />,
+  'inbox-failed': <InboxView csrf={csrf} events={events.slice(0, 20)} filter="failed" type="" more={false} />,
   audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
   reconciliation: <ReconcileView now={sample.NOW} run={lastRun} differences={differences} more />,
   'reconciliation-new': <ReconcileView now={sample.NOW} run={null} differences={[]} more={false} />,
   'audit-empty': <AuditView search={{}} rows={[]} older={null} />,
-  'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" more={false} />,
+  'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" type="invoice." more={false} />,
 }

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { DisputeView, type DisputeViewProps } from '../../../src/web/admin/dispute-view.tsx'
 import { DisputesView } from '../../../src/web/admin/disputes-view.tsx'
+import { LedgerView } from '../../../src/web/admin/ledger-view.tsx'
 import { PaymentView } from '../../../src/web/admin/payment-view.tsx'
 import { RefundRequestsView } from '../../../src/web/admin/refund-requests-view.tsx'
 import * as sample from './samples.ts'
@@ -39,7 +40,26 @@ const dispute: DisputeViewProps['dispute'] = {
   email: sample.LONG_EMAIL,
 }
 
+const booked = Array.from({ length: 20 }, (_, at) => ({
+  id: BigInt(at),
+  key: at % 2 === 0 ? 'payment:ch_sample0123456789abcdefghij' : 'refund-undone:re_sample0123456789abcdefghij',
+  account: 'acct_sample',
+  email: sample.LONG_EMAIL,
+  occurredAt: sample.ago(at * 500),
+  postedAt: sample.ago(at * 500),
+  entries: [
+    { account: 'stripe-balance', currency: 'usd', amount: 100_000n },
+    { account: 'revenue', currency: 'usd', amount: -100_000n },
+  ],
+}))
+const balances = ['usd', 'jpy'].flatMap((currency) => [
+  { currency, account: 'revenue', amount: -123_456_789n },
+  { currency, account: 'stripe-balance', amount: 123_456_789n },
+])
+
 export const MONEY_PAGES: Record<string, VNode> = {
+  ledger: <LedgerView search={{ object: 'ch_1' }} balances={balances} transactions={booked} older={41n} />,
+  'ledger-empty': <LedgerView search={{}} balances={[]} transactions={[]} older={null} />,
   payment: (
     <PaymentView
       csrf={csrf}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvLine } from './audit-csv.ts'
+import { csvLine } from './csv.ts'
 
 test.each([
   ['acct_1', 'acct_1'],

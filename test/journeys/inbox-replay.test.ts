@@ -1,0 +1,70 @@
+// An event that fails again and again: it delays nobody else, staff see why, and all that failed is run again with one press.
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startCheckout } from '../../src/billing/checkout.ts'
+import { access, newBuyer } from '../support/buyer.ts'
+import { openStaff } from '../support/staff.ts'
+import { until } from '../support/until.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+}, 60_000)
+afterAll(() => world.close())
+
+async function deliver(id: string, customer: string): Promise<number> {
+  const { app, url } = world
+  const time = Math.floor(app.clock().getTime() / 1000)
+  const object = { object: 'invoice', id: 'in_1', customer }
+  const event = { id, object: 'event', type: 'invoice.paid', livemode: false, created: time, data: { object } }
+  const body = JSON.stringify(event)
+  const [secret = ''] = app.webhookSecrets
+  const mac = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
+  const headers = { 'stripe-signature': `t=${time},v1=${mac}` }
+  return (await fetch(`${url}/webhooks/stripe`, { method: 'POST', body, headers })).status
+}
+
+async function stateOf(event: string) {
+  return world.app.db
+    .selectFrom('stripe_events')
+    .select(['state', 'tries', 'reason'])
+    .where('id', '=', event)
+    .executeTakeFirstOrThrow()
+}
+
+test('poison stays alone, says why, and is run again by hand', async () => {
+  const { app, simulator } = world
+  const poisoned = await newBuyer(world)
+  const url = await startCheckout(app, poisoned, 'turnpike_pro_month_usd')
+  const name = async (session: string) =>
+    app.db.updateTable('checkouts').set({ stripe_session_id: session }).where('account_id', '=', poisoned).execute()
+  await name('cs_test_nothing') // Stripe will not know it, whoever asks and how often
+  const { id: customer } = await app.db
+    .selectFrom('stripe_customers')
+    .select('id')
+    .where('account_id', '=', poisoned)
+    .executeTakeFirstOrThrow()
+  const poison = Array.from({ length: 10 }, (_, at) => `evt_poison${at}`)
+  for (const id of poison) expect(await deliver(id, customer)).toBe(200)
+  await until('it has failed', async () => (await stateOf('evt_poison9')).state === 'failed')
+
+  const account = await newBuyer(world)
+  const session = /cs_test_\w+/.exec(await startCheckout(app, account, 'turnpike_pro_month_usd'))?.[0] ?? ''
+  const paidAt = Date.now()
+  simulator.control.completeCheckout(session)
+  await until('another customer is let in', async () => (await access(world, account)).state === 'active', 10_000)
+  expect(Date.now() - paidAt).toBeLessThan(10_000)
+  expect((await stateOf('evt_poison0')).state).toBe('failed')
+
+  const support = await openStaff(world, 'support')
+  const page = await support.get('/admin/inbox?state=failed&type=invoice.')
+  expect(page.text).toContain('No such checkout')
+  expect(page.text).toContain('Run all failed again')
+  expect((await support.get('/admin/inbox?state=failed&type=customer.')).text).toContain('No event failed')
+
+  await name(/cs_test_\w+/.exec(url)?.[0] ?? '') // what was wrong is put right
+  await support.submit('/admin/inbox?state=failed', '/admin/inbox/replay')
+  await world.settled()
+  for (const id of poison) expect(await stateOf(id)).toMatchObject({ state: 'done' })
+})
