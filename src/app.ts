@@ -40,6 +40,7 @@ export interface App {
   graceDays: number
   leaseSeconds: number
   affiliateTerms: Terms
+  tax: boolean
   webhookSecrets: readonly string[]
   simulator: Simulated | null
   /** Throws when the database does not answer. */
@@ -99,6 +100,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     graceDays,
     leaseSeconds,
     affiliateTerms: config.affiliates,
+    tax: config.tax,
     webhookSecrets: options.stripe.webhookSecrets,
     simulator: options.simulator,
     ready: () => ping(db),

@@ -14,6 +14,10 @@ export interface Config {
   port: number
   trustedProxies: readonly string[]
   stripe: { secretKey: string | null; webhookSecrets: readonly string[]; apiBase: string | null }
+  /** Stripe counts the tax at the checkout. */
+  tax: boolean
+  /** What prices are shown in first. */
+  defaultCurrency: string
   masterKey: Buffer | null
   /** Keys that are accepted beside it while it is being changed. */
   masterKeysAlso: readonly Buffer[]
@@ -63,6 +67,11 @@ const Environment = z.object({
   STRIPE_API_BASE: z
     .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:12111' })
     .optional(),
+  STRIPE_TAX: z.enum(['on', 'off']).default('off'),
+  DEFAULT_CURRENCY: z
+    .string()
+    .regex(/^[a-z]{3}$/, 'must be three lower-case letters, such as usd')
+    .default('usd'),
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_ALSO: z.string().default(''),
   SMTP_URL: z
@@ -129,6 +138,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       webhookSecrets: list(env.STRIPE_WEBHOOK_SECRET),
       apiBase: env.STRIPE_API_BASE ?? null,
     },
+    tax: env.STRIPE_TAX === 'on',
+    defaultCurrency: env.DEFAULT_CURRENCY,
     masterKey,
     masterKeysAlso,
     mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },

@@ -174,7 +174,17 @@ export function ownersToTell(tx: Tx) {
 export async function updatePlan(
   tx: Tx,
   plan: string,
-  { forSale, deviceLimit, trialDays }: { forSale?: boolean; deviceLimit?: number; trialDays?: number },
+  {
+    forSale,
+    deviceLimit,
+    trialDays,
+    trialNeedsCard,
+  }: {
+    forSale?: boolean
+    deviceLimit?: number
+    trialDays?: number
+    trialNeedsCard?: boolean
+  },
 ): Promise<boolean> {
   const result = await tx
     .updateTable('plans')
@@ -182,6 +192,7 @@ export async function updatePlan(
       ...(forSale === undefined ? {} : { for_sale: forSale }),
       ...(deviceLimit === undefined ? {} : { device_limit: deviceLimit }),
       ...(trialDays === undefined ? {} : { trial_days: trialDays }),
+      ...(trialNeedsCard === undefined ? {} : { trial_needs_card: trialNeedsCard }),
     })
     .where('id', '=', plan)
     .executeTakeFirst()

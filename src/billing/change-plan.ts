@@ -11,6 +11,8 @@ export interface PlanChange {
   forSale?: boolean
   deviceLimit?: number
   trialDays?: number
+  /** Whether a trial asks for a card; without one it ends by itself. */
+  trialNeedsCard?: boolean
 }
 
 /** Refusals: `not-found`; `invalid` when nothing is to change or a number is out of range. */
@@ -20,8 +22,8 @@ export async function changePlan(
   plan: string,
   change: PlanChange,
 ): Promise<void> {
-  const { forSale, deviceLimit, trialDays } = change
-  if (forSale === undefined && deviceLimit === undefined && trialDays === undefined) {
+  const { deviceLimit, trialDays } = change
+  if (Object.values(change).every((value) => value === undefined)) {
     throw new Refusal('invalid', 'Say what to change: whether it is for sale, its devices or its trial.')
   }
   if (deviceLimit !== undefined && !isWithin(deviceLimit, 1, 10_000)) {

@@ -15,16 +15,12 @@ export async function mailLetters(
   letters: BillingLetter[],
 ): Promise<void> {
   if (letters.length === 0) return
-  // A customer's old letters come with each sync; those that are written are not even put together again.
-  const written = await writtenKeys(
-    tx,
-    letters.map((letter) => letter.key),
-  )
-  const fresh = letters.filter((letter) => !written.has(letter.key))
+  const fresh = await unwritten(tx, letters)
   if (fresh.length === 0) return
   const to = (await buyer(tx, account))?.email
   if (!to) return
-  const billing = new URL('/billing', needs.baseUrl).href
+  const page = (path: string) => new URL(path, needs.baseUrl).href
+  const billing = page('/billing')
   for (const letter of fresh) {
     const address = { to, account, dedupeKey: letter.key }
     const amount = 'money' in letter ? formatMoney(letter.money) : ''
@@ -50,9 +46,31 @@ export async function mailLetters(
       case 'refund-failed':
         await sendMail(needs, tx, { ...address, template: 'refund-failed', data: { amount, billing } })
         break
+      case 'trial-ending':
+        await sendMail(needs, tx, { ...address, template: 'trial-ending', data: { ...letter, amount, billing } })
+        break
+      case 'payment-action':
+        await sendMail(needs, tx, { ...address, template: 'payment-action', data: { amount, invoice: letter.payUrl } })
+        break
+      case 'first-payment-failed':
+        await sendMail(needs, tx, {
+          ...address,
+          template: 'first-payment-failed',
+          data: { amount, plans: page('/plans') },
+        })
+        break
       case 'dispute-opened':
         await sendMail(needs, tx, { ...address, template: 'dispute-opened', data: { amount, billing } })
         break
     }
   }
+}
+
+/** A customer's old letters come with each sync; those that are written are not even put together again. */
+async function unwritten(tx: Tx, letters: BillingLetter[]): Promise<BillingLetter[]> {
+  const written = await writtenKeys(
+    tx,
+    letters.map((letter) => letter.key),
+  )
+  return letters.filter((letter) => !written.has(letter.key))
 }

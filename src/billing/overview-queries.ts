@@ -61,6 +61,10 @@ export function paymentsOf(db: Db, account: string) {
       'refunded',
       'currency',
       'status',
+      'tax',
+      'discount',
+      'invoice_url as invoiceUrl',
+      'invoice_pdf as invoicePdf',
       'created_at as createdAt',
     ])
     .where('account_id', '=', account)

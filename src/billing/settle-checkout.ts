@@ -1,15 +1,68 @@
-// Brings an account's open checkout to what Stripe says of it: still open, paid, or expired.
-import type { Db } from '../db/open.ts'
+// Brings an account's checkouts to what Stripe says of them: still open, being paid, paid, failed or expired.
+// Invariant: a checkout and what was held for it (a use of a coupon, a trial) are settled in one transaction.
+import type { Db, Tx } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
+import type { CheckoutState } from '../db/schema-checkout.ts'
+import type { Clock } from '../lib/clock.ts'
 import * as queries from './checkout-queries.ts'
+import { checkoutOutcome, type SessionWords } from './core/checkout-outcome.ts'
+import type { PaymentFact } from './core/money-facts.ts'
+import { settleClaims } from './coupon-queries.ts'
 import type { Gateway } from './stripe.ts'
+import { releaseTrials } from './trial-queries.ts'
 
-/** At most one is open for an account; nothing to ask when there is none. */
-export async function settleCheckout(
+export interface AskedCheckout {
+  id: string
+  session: SessionWords
+}
+
+/** Asks Stripe of those that are not settled: rarely more than one, mostly none. */
+export async function askCheckouts(
   { db, stripe }: { db: Db; stripe: Pick<Gateway, 'checkoutStatus'> },
   account: string,
+): Promise<AskedCheckout[]> {
+  const open = await queries.unsettledCheckouts(db, account)
+  return Promise.all(
+    open.flatMap(({ id, session }) =>
+      session === null ? [] : [stripe.checkoutStatus(session).then((words) => ({ id, session: words }))],
+    ),
+  )
+}
+
+export async function settleCheckouts(
+  tx: Tx,
+  asked: AskedCheckout[],
+  payments: readonly PaymentFact[],
+  now: Date,
 ): Promise<void> {
-  const checkout = await queries.liveCheckout(db, account)
-  if (!checkout?.stripe_session_id) return
-  const state = await stripe.checkoutStatus(checkout.stripe_session_id)
-  if (state !== 'open') await queries.settleCheckout(db, checkout.id, state)
+  for (const { id, session } of asked) {
+    const outcome = checkoutOutcome(session, payments)
+    if (outcome !== 'open') await settleCheckout(tx, id, outcome, now)
+  }
+}
+
+/** A final state stays. `complete` uses what was held, `expired` and `failed` give it back, `processing` goes on holding it. */
+export async function settleCheckout(tx: Tx, id: string, state: CheckoutState, now: Date): Promise<void> {
+  if (!(await queries.moveCheckout(tx, id, state)) || state === 'processing') return
+  if (state === 'complete') await settleClaims(tx, [id], 'used', now)
+  else await letGo(tx, [id], now)
+}
+
+/** Gives back what was held for checkouts that came to nothing. */
+export async function letGo(tx: Tx, checkouts: string[], now: Date): Promise<void> {
+  await settleClaims(tx, checkouts, 'released', now)
+  await releaseTrials(tx, checkouts)
+}
+
+/** Those over their time: what never reached Stripe is ended here, of the others Stripe is asked by a sync. */
+export async function settleOverdue({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
+  const now = clock()
+  const overdue = await queries.overdueCheckouts(db, now)
+  if (overdue.length === 0) return
+  await db.transaction().execute(async (tx) => {
+    for (const { id, session } of overdue) if (session === null) await settleCheckout(tx, id, 'expired', now)
+    const asked = new Set(overdue.filter(({ session }) => session !== null).map(({ customer }) => customer))
+    const jobs = [...asked].map((customer) => ({ key: customer, data: { customer } }))
+    if (jobs.length > 0) await queue.enqueue(tx, 'sync-customer', jobs)
+  })
 }

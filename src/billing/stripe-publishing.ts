@@ -1,6 +1,7 @@
 // Makes Stripe's catalogue follow the plan table: products, prices by lookup key, the portal's configuration. Part of the gateway.
 // Each write can be repeated: what is there already is found by id or lookup key.
 import type Stripe from 'stripe'
+import type { Coupon } from './core/coupon.ts'
 
 export interface PriceToPublish {
   lookupKey: string
@@ -50,4 +51,23 @@ export async function publishPortal(stripe: Stripe, existing: string | null, ret
   }
   const { configurations } = stripe.billingPortal
   return (await (existing === null ? configurations.create(params) : configurations.update(existing, params))).id
+}
+
+/** The coupon under our own id. Made once: what it takes off never changes. */
+export async function publishCoupon(stripe: Stripe, coupon: Coupon): Promise<void> {
+  const { id, code, percentOff, amountOff, duration, months } = coupon
+  const params: Stripe.CouponCreateParams = {
+    id,
+    name: code,
+    duration,
+    ...(months === null ? {} : { duration_in_months: months }),
+    ...(percentOff === null ? {} : { percent_off: percentOff }),
+    ...(amountOff === null ? {} : { amount_off: Number(amountOff.amount), currency: amountOff.currency }),
+  }
+  try {
+    await stripe.coupons.create(params, { idempotencyKey: `coupon:${id}` })
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'resource_already_exists'
+    if (!isThere) throw error
+  }
 }

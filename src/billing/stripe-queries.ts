@@ -167,6 +167,10 @@ export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFac
     currency: fact.currency,
     status: fact.status,
     card_fingerprint: fact.cardFingerprint,
+    tax: fact.tax,
+    discount: fact.discount,
+    invoice_url: fact.invoiceUrl,
+    invoice_pdf: fact.invoicePdf,
   }))
   await tx
     .insertInto('payments')
@@ -180,6 +184,10 @@ export async function upsertPayments(tx: Tx, account: string, facts: (PaymentFac
         currency: eb.ref('excluded.currency'),
         status: eb.ref('excluded.status'),
         card_fingerprint: eb.ref('excluded.card_fingerprint'),
+        tax: eb.ref('excluded.tax'),
+        discount: eb.ref('excluded.discount'),
+        invoice_url: eb.ref('excluded.invoice_url'),
+        invoice_pdf: eb.ref('excluded.invoice_pdf'),
       })),
     )
     .execute()

@@ -1,11 +1,15 @@
 // The gateway: every call we make to Stripe, and the only importer of `stripe`. Version 2026-10-28.endive, SDK 23.1.
 // Invariant: no call happens inside a database transaction, and each write carries an idempotency key from our own row.
 import Stripe from 'stripe'
+import type { SessionWords } from './core/checkout-outcome.ts'
+import type { Coupon } from './core/coupon.ts'
+import { intentsToAsk } from './core/unpaid-invoices.ts'
 import type { CustomerSnapshot } from './core/stripe-words.ts'
 import { changingSubscriptions, type Outcome } from './stripe-changing.ts'
 import { walking } from './reconcile-walk-stripe.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
-import { publishPortal, publishPrice, publishProduct, type PriceToPublish } from './stripe-publishing.ts'
+import { checkoutKey, checkoutSession, sessionWords, type CheckoutParams } from './stripe-checkout.ts'
+import { publishCoupon, publishPortal, publishPrice, publishProduct, type PriceToPublish } from './stripe-publishing.ts'
 import { eventOf, type VerifiedEvent } from './webhook-signature.ts'
 
 const SUBSCRIBED_TYPES: ReadonlySet<string> = new Set(SUBSCRIBED_EVENTS)
@@ -45,14 +49,16 @@ function buying(stripe: Stripe) {
     },
 
     async createCheckout(checkout: CheckoutParams): Promise<{ id: string; url: string; expires: Date }> {
-      const session = await stripe.checkout.sessions.create(checkoutSession(checkout), { idempotencyKey: checkout.id })
+      const params = checkoutSession(checkout)
+      const session = await stripe.checkout.sessions.create(params, {
+        idempotencyKey: checkoutKey(checkout.id, params),
+      })
       if (!session.url) throw new Error(`Stripe gave no address for checkout session ${session.id}`)
       return { id: session.id, url: session.url, expires: new Date(session.expires_at * 1000) }
     },
 
-    async checkoutStatus(session: string): Promise<'open' | 'complete' | 'expired'> {
-      const { status } = await stripe.checkout.sessions.retrieve(session)
-      return status === 'open' ? 'open' : status === 'expired' ? 'expired' : 'complete'
+    async checkoutStatus(session: string): Promise<SessionWords> {
+      return sessionWords(await stripe.checkout.sessions.retrieve(session))
     },
 
     /** Closing a session that is closed already is no error: its state is what was asked for. */
@@ -75,6 +81,17 @@ function managing(stripe: Stripe) {
     async portalUrl(customer: string, returnUrl: string, configuration: string | null): Promise<string> {
       const params = { customer, return_url: returnUrl, ...(configuration ? { configuration } : {}) }
       return (await stripe.billingPortal.sessions.create(params)).url
+    },
+
+    /** Ends a trial at this moment, so that the first period is charged; one that has ended already is no error. */
+    async endTrial(subscription: string): Promise<void> {
+      const { status } = await stripe.subscriptions.retrieve(subscription)
+      if (status !== 'trialing') return
+      await stripe.subscriptions.update(
+        subscription,
+        { trial_end: 'now' },
+        { idempotencyKey: `end-trial:${subscription}` },
+      )
     },
   }
 }
@@ -164,6 +181,7 @@ function publishing(stripe: Stripe) {
   return {
     publishProduct: (plan: string, name: string) => publishProduct(stripe, plan, name),
     publishPrice: (price: PriceToPublish) => publishPrice(stripe, price),
+    publishCoupon: (coupon: Coupon) => publishCoupon(stripe, coupon),
     publishPortal: (existing: string | null, returnUrl: string) => publishPortal(stripe, existing, returnUrl),
 
     /** Makes Stripe deliver to `url` and returns the endpoint's signing secret, which Stripe tells only here. */
@@ -190,51 +208,23 @@ export interface RefundParams {
 export type RefundOutcome =
   { state: 'succeeded'; stripeId: string } | { state: 'failed'; failure: string } | { state: 'unknown' }
 
-export interface CheckoutParams {
-  /** Our own id of this purchase: opaque reference and idempotency key. */
-  id: string
-  customer: string
-  price: string
-  trialDays: number
-  successUrl: string
-  cancelUrl: string
-}
-
-function checkoutSession(checkout: CheckoutParams): Stripe.Checkout.SessionCreateParams {
-  const metadata = { turnpike_checkout: checkout.id }
-  return {
-    mode: 'subscription',
-    customer: checkout.customer,
-    client_reference_id: checkout.id,
-    line_items: [{ price: checkout.price, quantity: 1 }],
-    success_url: checkout.successUrl,
-    cancel_url: checkout.cancelUrl,
-    metadata,
-    subscription_data: { metadata, ...(checkout.trialDays > 0 ? { trial_period_days: checkout.trialDays } : {}) },
-  }
-}
-
-/** What of a subscription waits for the period's end, or for its payment. */
-const WAITING = ['data.schedule', 'data.latest_invoice']
+/** What of a subscription waits for the period's end, or for its payment, and what pays it. */
+const WHOLE = ['data.schedule', 'data.latest_invoice', 'data.default_payment_method']
 
 /** Everything of one customer that decides access and books, whole: all pages, all statuses. */
 async function fetchCustomer(stripe: Stripe, customer: string): Promise<CustomerSnapshot> {
   const [subscriptions, invoices, charges] = await Promise.all([
-    all(stripe.subscriptions.list({ customer, status: 'all', limit: 100, expand: WAITING })),
+    all(stripe.subscriptions.list({ customer, status: 'all', limit: 100, expand: WHOLE })),
     all(stripe.invoices.list({ customer, limit: 100, expand: ['data.payments'] })),
     all(stripe.charges.list({ customer, limit: 100, expand: ['data.balance_transaction', 'data.refunds'] })),
   ])
   const disputed = charges.filter((charge) => charge.disputed)
-  const disputes = await Promise.all(
-    disputed.map((charge) => all(stripe.disputes.list({ charge: charge.id, limit: 100 }))),
-  )
-  return {
-    subscriptions,
-    invoices,
-    charges,
-    refunds: (await Promise.all(charges.map((charge) => refundsOf(stripe, charge)))).flat(),
-    disputes: disputes.flat(),
-  }
+  const [disputes, refunds, intents] = await Promise.all([
+    Promise.all(disputed.map((charge) => all(stripe.disputes.list({ charge: charge.id, limit: 100 })))),
+    Promise.all(charges.map((charge) => refundsOf(stripe, charge))),
+    Promise.all(intentsToAsk(invoices).map((intent) => stripe.paymentIntents.retrieve(intent))),
+  ])
+  return { subscriptions, invoices, charges, refunds: refunds.flat(), disputes: disputes.flat(), intents }
 }
 
 /** A charge carries its newest ten refunds; only when there are more is the list asked for. */

@@ -14,6 +14,7 @@ export const SUBSCRIBED_EVENTS = [
   'customer.subscription.deleted',
   'customer.subscription.paused',
   'customer.subscription.resumed',
+  'customer.subscription.trial_will_end',
   'customer.deleted',
   'invoice.paid',
   'invoice.payment_failed',

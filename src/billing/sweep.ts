@@ -6,7 +6,9 @@ import type { Clock } from '../lib/clock.ts'
 import { readState, writeState } from './access-queries.ts'
 import { rowFor, storeListed, type NewEvent } from './store-events.ts'
 import type { Gateway } from './stripe.ts'
+import { TRIAL_NOTICE } from './core/purchase-letters.ts'
 import { staleCustomers } from './stripe-queries.ts'
+import { trialsToLookAt } from './trial-queries.ts'
 
 const READ_UNTIL = 'events-read-until'
 const OVERLAP = 3_600_000 // events appear in the list out of order: the last hour is read again
@@ -38,5 +40,13 @@ export async function enqueueStale({ db, queue, clock }: { db: Db; queue: Queue;
   const stale = (await staleCustomers(db, before)).flatMap(({ customer }) => customer ?? [])
   if (stale.length === 0) return
   const jobs = stale.map((customer) => ({ key: customer, data: { customer } }))
+  await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', jobs))
+}
+
+/** Has customers synced whose trial ends soon, for the mail that tells them: no event has to come for it. */
+export async function enqueueEndingTrials({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
+  const ending = await trialsToLookAt(db, clock(), TRIAL_NOTICE)
+  if (ending.length === 0) return
+  const jobs = ending.map(({ customer }) => ({ key: customer, data: { customer } }))
   await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', jobs))
 }

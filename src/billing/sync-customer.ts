@@ -18,7 +18,8 @@ import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
 import { lettersFor } from './core/letters.ts'
 import { mailLetters } from './mail-changes.ts'
 import type { Gateway } from './stripe.ts'
-import { settleCheckout } from './settle-checkout.ts'
+import { noteTrials } from './note-trials.ts'
+import { askCheckouts, settleCheckouts, type AskedCheckout } from './settle-checkout.ts'
 import * as queries from './stripe-queries.ts'
 
 export interface SyncNeeds {
@@ -42,12 +43,13 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
   if (!ours) return queries.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
 
   try {
-    const [snapshot, plans] = await Promise.all([
+    const { account_id: account } = ours
+    const [snapshot, plans, checkouts] = await Promise.all([
       stripe.fetchCustomer(customer),
       plansByPrice(db),
-      settleCheckout(needs, ours.account_id),
+      askCheckouts(needs, account),
     ])
-    await write(needs, { customer, account: ours.account_id, ticket, facts: customerFacts(snapshot), plans, events })
+    await write(needs, { customer, account, ticket, facts: customerFacts(snapshot), plans, checkouts, events })
     await enqueueIfNew(needs, customer)
   } catch (error) {
     await queries.failEvents(db, events, error instanceof Error ? error.message : 'unknown')
@@ -76,12 +78,13 @@ interface Convergence {
   ticket: bigint
   facts: CustomerFacts
   plans: Map<string, Plan>
+  checkouts: AskedCheckout[]
   events: string[]
 }
 
 async function write(
   needs: SyncNeeds,
-  { customer, account, ticket, facts, plans, events }: Convergence,
+  { customer, account, ticket, facts, plans, checkouts, events }: Convergence,
 ): Promise<void> {
   const now = needs.clock()
   await needs.db.transaction().execute(async (tx) => {
@@ -91,7 +94,8 @@ async function write(
       await queries.post(tx, account, postingsFor(facts), now)
       await converge(tx, account, facts, plans, now)
       const warnings = await queries.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
-      const concerns = [...concernsIn(facts, plans), ...moneyConcerns(facts, warnings)]
+      const again = await noteTrials(needs, tx, account, facts)
+      const concerns = [...concernsIn(facts, plans), ...moneyConcerns(facts, warnings), ...again]
       await raiseAlerts(needs, tx, customer, concerns)
       if (facts.live.length > 1) {
         await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
@@ -99,8 +103,9 @@ async function write(
       const access = await accessOf(tx, account)
       const entitled = access && entitlement(access, now, needs.graceDays)
       const cutOff = entitled && 'cutOff' in entitled ? entitled.cutOff : null
-      await mailLetters(needs, tx, account, lettersFor(facts, plans, cutOff))
+      await mailLetters(needs, tx, account, lettersFor(facts, plans, cutOff, now))
     }
+    await settleCheckouts(tx, checkouts, facts.payments, now)
     await queries.settleEvents(tx, events, 'done', null, now)
   })
 }

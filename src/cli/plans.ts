@@ -5,6 +5,13 @@ import { listPlans, publishPlans } from '../billing/plans.ts'
 import { printJson, printLine, printTable } from './print.ts'
 import { withContext } from './with-context.ts'
 
+interface SetOptions {
+  forSale?: boolean
+  devices?: number
+  trialDays?: number
+  trialNeedsCard?: boolean
+}
+
 export function addPlanCommands(program: Command): void {
   const plans = program.command('plans').description('What is for sale.')
   plans.command('list').description('Show all plans.').option('--json', 'print one JSON value').action(list)
@@ -14,7 +21,8 @@ export function addPlanCommands(program: Command): void {
     .option('--for-sale <yes|no>', 'whether customers can have it', yesOrNo)
     .option('--devices <n>', 'its device limit', Number)
     .option('--trial-days <n>', 'length of its trial; 0: none', Number)
-    .action(async (plan: string, options: { forSale?: boolean; devices?: number; trialDays?: number }) => {
+    .option('--trial-needs-card <yes|no>', 'whether a trial asks for a card; without, it ends by itself', yesOrNo)
+    .action(async (plan: string, options: SetOptions) => {
       const { devices, ...rest } = options
       const change = { ...rest, ...(devices === undefined ? {} : { deviceLimit: devices }) }
       await withContext((context) => changePlan(context, 'command-line', plan, change))

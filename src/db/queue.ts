@@ -12,6 +12,8 @@ export interface Jobs {
   'find-customer': { event: string; charge: string }
   /** Somebody has two live subscriptions. */
   'end-second-subscription': { account: string }
+  /** A trial whose card had one before. */
+  'end-refused-trials': { account: string }
   'deliver-mail': { mail: string }
   /** Stripe learns an account's address. */
   'sync-email': { account: string }
@@ -35,6 +37,7 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'sync-customer': { ...options, policy: 'short' },
   'find-customer': { ...options, policy: 'short' },
   'end-second-subscription': { ...options, policy: 'short' },
+  'end-refused-trials': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
   'sync-email': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },

@@ -2,6 +2,7 @@
 // bigint columns are JavaScript bigints (open.ts parses int8 so); timestamptz are Dates.
 import type { ColumnType, Generated } from 'kysely'
 import type { AffiliateTables } from './affiliate-schema.ts'
+import type { CheckoutSchema } from './schema-checkout.ts'
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 export type Role = 'owner' | 'support' | 'customer'
@@ -26,7 +27,7 @@ export type LedgerAccount =
   | 'commissions-payable'
   | 'payouts'
 
-export interface Schema extends AffiliateTables {
+export interface Schema extends AffiliateTables, CheckoutSchema {
   accounts: {
     id: string
     email: string
@@ -127,6 +128,7 @@ export interface Schema extends AffiliateTables {
     device_limit: number
     data_cap_bytes: bigint | null
     trial_days: Defaulted<number>
+    trial_needs_card: Defaulted<boolean>
     for_sale: boolean
   }
   plan_prices: { lookup_key: string; plan_id: string; interval: Interval; currency: string; amount: bigint }
@@ -145,17 +147,6 @@ export interface Schema extends AffiliateTables {
     settled_at: Date | null
   }
   stripe_state: { key: string; value: string }
-  checkouts: {
-    id: string
-    account_id: string
-    lookup_key: string
-    trial_days: Defaulted<number>
-    stripe_session_id: string | null
-    url: string | null
-    state: 'starting' | 'open' | 'complete' | 'expired'
-    created_at: Date
-    expires_at: Date
-  }
   subscriptions: {
     id: string
     account_id: string
@@ -184,6 +175,10 @@ export interface Schema extends AffiliateTables {
     currency: string
     status: 'pending' | 'succeeded' | 'failed'
     card_fingerprint: ColumnType<string | null, string | null | undefined, string | null>
+    tax: Defaulted<bigint>
+    discount: Defaulted<bigint>
+    invoice_url: string | null
+    invoice_pdf: string | null
     created_at: Date
   }
   refunds: {

@@ -2,10 +2,12 @@
 import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
 import { accrue } from '../affiliates/accrue.ts'
+import { endRefusedTrials } from '../billing/end-refused-trials.ts'
 import { endSecondSubscription } from '../billing/end-second-subscription.ts'
 import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
-import { sweep } from '../billing/sweep.ts'
+import { settleOverdue } from '../billing/settle-checkout.ts'
+import { enqueueEndingTrials, sweep } from '../billing/sweep.ts'
 import { syncCustomer } from '../billing/sync-customer.ts'
 import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
@@ -15,10 +17,13 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   'sync-customer': (app, { customer }) => syncCustomer(app, customer),
   'find-customer': (app, data) => findCustomer(app, data),
   'end-second-subscription': (app, { account }) => endSecondSubscription(app, account),
+  'end-refused-trials': (app, { account }) => endRefusedTrials(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
   'sync-email': (app, { account }) => syncEmail(app, account),
   async sweep(app) {
     await sweep(app)
+    await enqueueEndingTrials(app)
+    await settleOverdue(app)
     await accrue(app)
     await pruneAccounts(app)
   },
@@ -30,6 +35,7 @@ export const concurrency: Record<JobName, number> = {
   'sync-customer': 4,
   'find-customer': 1,
   'end-second-subscription': 1,
+  'end-refused-trials': 1,
   'deliver-mail': 2,
   'sync-email': 1,
   sweep: 1,

@@ -25,6 +25,7 @@ export async function startWorker(app: App): Promise<Worker> {
     start('sync-customer'),
     start('find-customer'),
     start('end-second-subscription'),
+    start('end-refused-trials'),
     start('deliver-mail'),
     start('sync-email'),
     start('sweep'),

@@ -72,11 +72,42 @@ export const billingMails = {
       { button: 'See payments', link: data.billing },
     ],
   }),
-  'trial-ending': (data: { plan: string; at: Date; amount: string; billing: string }): Letter => ({
+  'trial-ending': (data: { plan: string; at: Date; amount: string; hasCard: boolean; billing: string }): Letter => ({
     subject: `Your trial of ${data.plan} ends soon`,
     blocks: [
-      { say: `Your trial ends on ${showTime(data.at)}. Then ${data.amount} is charged, unless you cancel before.` },
+      data.hasCard
+        ? {
+            say: `Your trial ends on ${showTime(data.at)}. Then the price of your plan, ${data.amount} before discounts and tax, is charged, unless you cancel before.`,
+          }
+        : {
+            say: `Your trial ends on ${showTime(data.at)}, and your access with it. To go on for ${data.amount} before discounts and tax, add a card.`,
+          },
       { button: 'Go to billing', link: data.billing },
+    ],
+  }),
+  'trial-again': (data: { amount: string | null; billing: string }): Letter => ({
+    subject: 'Your plan starts today, without a trial',
+    blocks: [
+      { say: 'The card you chose has had a trial with us before, and a trial is given once to a person.' },
+      {
+        say: `So your plan starts today, and ${data.amount === null ? 'its price' : `its price, ${data.amount} before discounts and tax,`} is charged now. If you did not want that, cancel and write to support: we will give it back.`,
+      },
+      { button: 'Go to billing', link: data.billing },
+    ],
+  }),
+  'payment-action': (data: { amount: string; invoice: string }): Letter => ({
+    subject: 'Your bank asks you to confirm a payment',
+    blocks: [
+      { say: `Your bank wants to know that it is really you before it pays ${data.amount}. This takes a minute.` },
+      { button: 'Confirm the payment', link: data.invoice },
+    ],
+  }),
+  'first-payment-failed': (data: { amount: string; plans: string }): Letter => ({
+    subject: 'Your payment did not arrive',
+    blocks: [
+      { say: `Your bank did not pay the ${data.amount} that were under way, so your plan has not started.` },
+      { say: 'Nothing was charged. You can try again, with a card or another account.' },
+      { button: 'Choose a plan', link: data.plans },
     ],
   }),
   'dispute-opened': (data: { amount: string; billing: string }): Letter => ({

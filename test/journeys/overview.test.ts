@@ -56,7 +56,7 @@ test('months, years, a refund, a cancellation and a failed renewal: both count t
     .where('account_id', '=', premium)
     .executeTakeFirstOrThrow()
   await world.settled()
-  await world.app.stripe.cancelNow(id)
+  await world.app.stripe.cancelNow({ subscription: id })
   const { id: customer } = await world.app.db
     .selectFrom('stripe_customers')
     .select('id')

@@ -22,8 +22,8 @@ export interface Control {
   /** What payments of this customer or payment method do from now on, whatever the card; null: what the card does. */
   setOutcome(customerOrMethod: string, outcome: Outcome | null): void
   setSettings(settings: Partial<Settings>): void
-  /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name. With a card that asks for 3D Secure, it is passed. */
-  completeCheckout(session: string, card?: string): Completion
+  /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name; null: none, where none is needed. With a card that asks for 3D Secure, it is passed. */
+  completeCheckout(session: string, card?: string | null): Completion
   openDispute(charge: string, kind?: 'chargeback' | 'inquiry' | 'prevented', reason?: string): Shown
   closeDispute(dispute: string, as: DisputeEnd): Shown
   /** Lets a payment that is processing arrive or fail now. */

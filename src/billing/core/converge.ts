@@ -31,7 +31,14 @@ const higher = (a: Known, b: Known) =>
 const later = (a: Known, b: Known) => (b.until > a.until ? b : a)
 
 export interface Concern {
-  kind: 'unknown-price' | 'second-subscription' | 'refund-failed' | 'dispute' | 'fraud-warning' | 'refund-approval'
+  kind:
+    | 'unknown-price'
+    | 'second-subscription'
+    | 'refund-failed'
+    | 'dispute'
+    | 'fraud-warning'
+    | 'refund-approval'
+    | 'trial-again'
   subject: string
   detail: string
 }

@@ -2,23 +2,31 @@
 // the same news heard twice, or in another order, is one mail.
 import type { Plan } from './entitlement.ts'
 import type { Money } from './money.ts'
+import { purchaseLetters, type PurchaseLetter } from './purchase-letters.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
 
-export type BillingLetter = { key: string } & (
-  | { kind: 'receipt'; money: Money; plan: string; until: Date }
-  | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date }
-  | { kind: 'subscription-cancelled'; plan: string; until: Date }
-  | { kind: 'plan-changed'; plan: string; until: Date }
-  | { kind: 'plan-scheduled'; plan: string; next: string; at: Date }
-  | { kind: 'refund'; money: Money; whole: boolean }
-  | { kind: 'refund-failed'; money: Money }
-  | { kind: 'dispute-opened'; money: Money }
-)
+export type BillingLetter =
+  | PurchaseLetter
+  | ({ key: string } & (
+      | { kind: 'receipt'; money: Money; plan: string; until: Date }
+      | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date }
+      | { kind: 'subscription-cancelled'; plan: string; until: Date }
+      | { kind: 'plan-changed'; plan: string; until: Date }
+      | { kind: 'plan-scheduled'; plan: string; next: string; at: Date }
+      | { kind: 'refund'; money: Money; whole: boolean }
+      | { kind: 'refund-failed'; money: Money }
+      | { kind: 'dispute-opened'; money: Money }
+    ))
 
 const RUNS = new Set(['active', 'trialing', 'past_due'])
 const GONE_BACK = new Set(['succeeded', 'pending'])
 
-export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOff: Date | null): BillingLetter[] {
+export function lettersFor(
+  facts: CustomerFacts,
+  plans: Map<string, Plan>,
+  cutOff: Date | null,
+  now: Date,
+): BillingLetter[] {
   const nameOf = (price: string | undefined) => (price ? plans.get(price)?.name : undefined) ?? 'your plan'
   const receipts = facts.payments.flatMap((payment): BillingLetter[] => {
     const period = facts.periods.find((one) => one.invoiceId === payment.invoiceId)
@@ -33,19 +41,11 @@ export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOf
       },
     ]
   })
-  const failures = facts.unpaid.flatMap((invoice): BillingLetter[] =>
-    cutOff === null || facts.standing !== 'failing'
-      ? []
-      : [
-          {
-            key: `failed:${invoice.id}`,
-            kind: 'payment-failed',
-            money: invoice.due,
-            plan: nameOf(facts.subscriptions[0]?.priceId),
-            cutOff,
-          },
-        ],
-  )
+  const failures = facts.unpaid.flatMap((invoice): BillingLetter[] => {
+    if (cutOff === null || facts.standing !== 'failing' || invoice.needsAction) return []
+    const plan = nameOf(facts.subscriptions[0]?.priceId)
+    return [{ key: `failed:${invoice.id}`, kind: 'payment-failed', money: invoice.due, plan, cutOff }]
+  })
   const cancellations = facts.subscriptions.flatMap((subscription): BillingLetter[] => {
     const { endsAt: until } = subscription
     if (!until || !RUNS.has(subscription.status)) return []
@@ -65,7 +65,15 @@ export function lettersFor(facts: CustomerFacts, plans: Map<string, Plan>, cutOf
       ? []
       : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
   )
-  return [...receipts, ...failures, ...cancellations, ...planLetters(facts, nameOf), ...refunds, ...disputes]
+  return [
+    ...receipts,
+    ...failures,
+    ...cancellations,
+    ...planLetters(facts, nameOf),
+    ...refunds,
+    ...disputes,
+    ...purchaseLetters(facts, nameOf, now),
+  ]
 }
 
 /** A change of plan that was made, and one that is planned. */

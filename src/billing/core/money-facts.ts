@@ -7,6 +7,12 @@ export interface PaymentFact {
   refunded: bigint
   currency: string
   status: 'pending' | 'succeeded' | 'failed'
+  /** What the invoice says of tax (within the amount) and of discount (not within it). */
+  tax: bigint
+  discount: bigint
+  /** Where the customer sees the invoice, and its PDF; null: a payment without one. */
+  invoiceUrl: string | null
+  invoicePdf: string | null
   fee: { amount: bigint; currency: string }
   /** Stripe's name for the card number; null: no card. */
   cardFingerprint: string | null

@@ -20,8 +20,8 @@ export const RETURNED: ReadonlySet<string> = new Set(['succeeded', 'pending', 'r
 export const UNDONE: ReadonlySet<string> = new Set(['failed', 'canceled'])
 
 /**
- * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, and no longer than the
- * money stayed (all of it returned, or lost to a dispute).
+ * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, than the trial that it
+ * was for, and than the money stayed (all of it returned, or lost to a dispute).
  */
 export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, payments: PaymentFact[]): PaidPeriod[] {
   const details = invoice.parent?.subscription_details
@@ -33,7 +33,8 @@ export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, paym
   return invoice.lines.data.flatMap((line) => {
     const price = line.pricing?.price_details?.price
     if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
-    const until = new Date(Math.min(line.period.end, subscription?.ended_at ?? Infinity, goneAt) * 1000)
+    const trialEnd = trialEndOf(invoice, line.amount, subscription?.trial_end ?? null)
+    const until = new Date(Math.min(line.period.end, subscription?.ended_at ?? Infinity, goneAt, trialEnd) * 1000)
     return [
       {
         invoiceId: invoice.id,
@@ -46,6 +47,11 @@ export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, paym
       },
     ]
   })
+}
+
+/** Seconds since 1970 when the trial that this line gave was ended, maybe before its time; Infinity for what is no trial's. */
+function trialEndOf(invoice: InvoiceWords, amount: number, trialEnd: number | null): number {
+  return amount === 0 && trialEnd !== null && invoice.created <= trialEnd ? trialEnd : Infinity
 }
 
 /** Seconds since 1970 when the last of this payment was returned or taken back; Infinity while some of it is here. */

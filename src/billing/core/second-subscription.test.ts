@@ -31,6 +31,10 @@ const payment = (chargeId: string, invoiceId: string, refunded = 0n) => ({
   refunded,
   currency: 'usd',
   status: 'succeeded' as const,
+  tax: 0n,
+  discount: 0n,
+  invoiceUrl: null,
+  invoicePdf: null,
   fee: { amount: 0n, currency: 'usd' },
   cardFingerprint: null,
   created: day(1),
@@ -45,6 +49,7 @@ const facts = (change: Partial<CustomerFacts>): CustomerFacts => ({
   disputed: false,
   live: ['sub_b', 'sub_a'],
   unpaid: [],
+  trials: [],
   ...change,
 })
 

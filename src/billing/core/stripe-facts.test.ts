@@ -18,7 +18,8 @@ const subscription = (change: Partial<SubscriptionWords> = {}): SubscriptionWord
   cancel_at_period_end: false,
   ended_at: null,
   trial_end: null,
-  items: { data: [{ current_period_end: END, price: { id: 'price_1' } }] },
+  default_payment_method: null,
+  items: { data: [{ current_period_end: END, price: { id: 'price_1', unit_amount: 500, currency: 'usd' } }] },
   ...change,
 })
 const invoice = (change: Partial<InvoiceWords> = {}): InvoiceWords => ({
@@ -28,6 +29,9 @@ const invoice = (change: Partial<InvoiceWords> = {}): InvoiceWords => ({
   amount_due: 500,
   currency: 'usd',
   attempt_count: 1,
+  billing_reason: 'subscription_cycle',
+  total_taxes: [],
+  total_discount_amounts: [],
   parent: { subscription_details: { subscription: 'sub_1' } },
   lines: { data: [{ amount: 500, period: { end: END }, pricing: { price_details: { price: 'price_1' } } }] },
   payments: { data: [{ status: 'paid', payment: { payment_intent: 'pi_1' } }] },
@@ -72,6 +76,7 @@ const facts = (change: Partial<CustomerSnapshot> = {}) =>
     charges: [charge()],
     refunds: [],
     disputes: [],
+    intents: [],
     ...change,
   })
 

@@ -13,6 +13,7 @@ import {
   type RefundWords,
   type SubscriptionWords,
 } from './stripe-words.ts'
+import { unpaidInvoices, type UnpaidInvoice } from './unpaid-invoices.ts'
 
 export interface SubscriptionFact {
   id: string
@@ -28,10 +29,18 @@ export interface SubscriptionFact {
   /** A change that begins when it is paid, and is forgotten after `until`. */
   pending: { priceId: string; until: Date; payUrl: string | null } | null
 }
-export interface UnpaidInvoice {
-  id: string
-  due: { amount: bigint; currency: string }
-  payUrl: string | null
+/** A trial that runs. */
+export interface TrialFact {
+  subscriptionId: string
+  priceId: string
+  until: Date
+  /** What is charged then, before discounts and tax; null: a price in tiers. */
+  price: { amount: bigint; currency: string } | null
+  hasCard: boolean
+  /** Stripe's name for the card, the same whoever uses it. */
+  fingerprint: string | null
+  /** It ends with the trial: nothing will be charged. */
+  isEnding: boolean
 }
 export interface CustomerFacts {
   subscriptions: SubscriptionFact[]
@@ -44,6 +53,7 @@ export interface CustomerFacts {
   /** Subscriptions that will go on charging: more than one is a mistake. */
   live: string[]
   unpaid: UnpaidInvoice[]
+  trials: TrialFact[]
 }
 
 const LIVE = new Set(['active', 'trialing', 'past_due', 'unpaid', 'paused', 'incomplete'])
@@ -71,9 +81,8 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
     standing: standingOf(words.subscriptions, payments, periods),
     disputed: isDisputed(disputes, payments),
     live: subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id),
-    unpaid: words.invoices
-      .filter((invoice) => invoice.status === 'open' && invoice.attempt_count > 0)
-      .map(unpaidInvoice),
+    unpaid: unpaidInvoices(words, payments),
+    trials: words.subscriptions.flatMap(trialFacts),
   }
 }
 
@@ -114,28 +123,56 @@ function pendingOf({
   return { priceId: item.price.id, until: new Date(update.expires_at * 1000), payUrl }
 }
 
-function invoicesByIntent(invoices: InvoiceWords[]): Map<string, string> {
-  const invoiceOf = new Map<string, string>()
+function trialFacts(words: SubscriptionWords): TrialFact[] {
+  const price = words.items.data[0]?.price
+  const until = date(words.trial_end)
+  if (words.status !== 'trialing' || !until || !price) return []
+  const method = words.default_payment_method
+  const card = typeof method === 'object' ? method : null
+  return [
+    {
+      subscriptionId: words.id,
+      priceId: price.id,
+      until,
+      price: price.unit_amount === null ? null : { amount: minorUnits(price.unit_amount), currency: price.currency },
+      hasCard: method !== null,
+      fingerprint: card?.card?.fingerprint ?? card?.sepa_debit?.fingerprint ?? null,
+      isEnding: words.cancel_at !== null || words.cancel_at_period_end,
+    },
+  ]
+}
+
+function invoicesByIntent(invoices: InvoiceWords[]): Map<string, InvoiceWords> {
+  const invoiceOf = new Map<string, InvoiceWords>()
   for (const invoice of invoices) {
     for (const { payment } of invoice.payments?.data ?? []) {
-      if (payment.payment_intent) invoiceOf.set(idOf(payment.payment_intent), invoice.id)
+      if (payment.payment_intent) invoiceOf.set(idOf(payment.payment_intent), invoice)
     }
   }
   return invoiceOf
 }
 
-function paymentFact(charge: ChargeWords, refunds: MovementFact[], invoiceOf: Map<string, string>): PaymentFact {
+function paymentFact(charge: ChargeWords, refunds: MovementFact[], invoiceOf: Map<string, InvoiceWords>): PaymentFact {
   const fee = typeof charge.balance_transaction === 'object' ? charge.balance_transaction : null
   const returned = refunds.filter((refund) => refund.chargeId === charge.id && RETURNED.has(refund.status))
+  const invoice = charge.payment_intent ? invoiceOf.get(idOf(charge.payment_intent)) : undefined
   return {
     chargeId: charge.id,
-    invoiceId: charge.payment_intent ? (invoiceOf.get(idOf(charge.payment_intent)) ?? null) : null,
+    invoiceId: invoice?.id ?? null,
     ...chargeMoney(charge),
     refunded: returned.reduce((sum, refund) => sum + refund.amount, 0n),
     fee: { amount: minorUnits(fee?.fee ?? 0), currency: fee?.currency ?? charge.currency },
     cardFingerprint: charge.payment_method_details?.card?.fingerprint ?? null,
+    tax: sumOf(invoice?.total_taxes),
+    discount: sumOf(invoice?.total_discount_amounts),
+    invoiceUrl: invoice?.hosted_invoice_url ?? null,
+    invoicePdf: invoice?.invoice_pdf ?? null,
     created: new Date(charge.created * 1000),
   }
+}
+
+function sumOf(parts: { amount: number }[] | null | undefined): bigint {
+  return (parts ?? []).reduce((sum, part) => sum + minorUnits(part.amount), 0n)
 }
 
 export function chargeMoney(charge: ChargeWords): Pick<PaymentFact, 'amount' | 'currency' | 'status'> {
@@ -199,14 +236,6 @@ function isDisputed(disputes: MovementFact[], payments: PaymentFact[]): boolean 
     )
     return dispute.status === 'lost' && !paidSince
   })
-}
-
-function unpaidInvoice(invoice: InvoiceWords): UnpaidInvoice {
-  return {
-    id: invoice.id,
-    due: { amount: minorUnits(invoice.amount_due), currency: invoice.currency },
-    payUrl: invoice.hosted_invoice_url ?? null,
-  }
 }
 
 function date(seconds: number | null): Date | null {

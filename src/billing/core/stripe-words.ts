@@ -7,6 +7,8 @@ export interface CustomerSnapshot {
   charges: ChargeWords[]
   refunds: RefundWords[]
   disputes: DisputeWords[]
+  /** Of invoices that were tried and are open. */
+  intents: { id: string; status: string; last_payment_error: { code?: string } | null }[]
 }
 export interface SubscriptionWords {
   id: string
@@ -16,7 +18,10 @@ export interface SubscriptionWords {
   cancel_at_period_end: boolean
   ended_at: number | null
   trial_end: number | null
-  items: { data: { current_period_end: number; price: { id: string } }[] }
+  default_payment_method: string | { card?: Fingerprinted; sepa_debit?: Fingerprinted } | null
+  items: {
+    data: { current_period_end: number; price: { id: string; unit_amount: number | null; currency: string } }[]
+  }
   /** Whole where it was asked for; else what waits is not known. */
   schedule?: string | ScheduleWords | null
   pending_update?: { expires_at: number; subscription_items: { price: { id: string } }[] | null } | null
@@ -27,15 +32,21 @@ interface ScheduleWords {
   current_phase: { end_date: number } | null
   phases: { start_date: number; items: { price: string | { id: string } }[] }[]
 }
+interface Fingerprinted {
+  fingerprint?: string | null
+}
 export interface InvoiceWords {
   id: string
   status: string | null
   created: number
   amount_due: number
   currency: string
+  billing_reason: string | null
+  total_taxes: { amount: number }[] | null
+  total_discount_amounts: { amount: number }[] | null
   hosted_invoice_url?: string | null
+  invoice_pdf?: string | null
   attempt_count: number
-  billing_reason?: string | null
   parent: { subscription_details: { subscription: string | { id: string } } | null } | null
   lines: { data: LineWords[] }
   payments?: { data: { status: string; payment: { payment_intent?: string | { id: string } } }[] }

@@ -13,7 +13,7 @@ import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { affiliatesPage } from './affiliates.tsx'
-import { csvLine } from './audit-csv.ts'
+import { csvLine } from '../kit/csv.ts'
 import { PayoutRunView } from './payout-run-view.tsx'
 
 const PaidForm = z.object({ reference: z.string(), run: z.string().max(40) })

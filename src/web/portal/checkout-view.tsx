@@ -5,7 +5,10 @@ import type { IconName } from '../kit/icons.tsx'
 
 /** With `waiting`, give the frame `refreshSeconds: CHECKOUT_REFRESH_SECONDS` for browsers without script. */
 export type CheckoutViewProps =
-  { state: 'waiting'; path: string } | { state: 'done'; planName: string } | { state: 'failed'; reason: string }
+  | { state: 'waiting'; path: string }
+  | { state: 'processing'; planName: string }
+  | { state: 'done'; planName: string }
+  | { state: 'failed'; reason: string }
 
 export const CHECKOUT_REFRESH_SECONDS = 3
 
@@ -23,6 +26,18 @@ export function CheckoutView(props: CheckoutViewProps) {
               Look again now
             </a>
           </p>
+        </Result>
+      )
+    case 'processing':
+      return (
+        <Result tone="info" icon="card" title="Your payment is under way">
+          <p>
+            Your bank takes some days to pay. <strong>{props.planName}</strong> starts when the money is here, and we
+            write to you then. You can close this page.
+          </p>
+          <a href="/billing" class="btn btn-primary mt-6">
+            Go to billing
+          </a>
         </Result>
       )
     case 'done':

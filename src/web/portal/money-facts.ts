@@ -49,7 +49,7 @@ export function nextPaymentOf({ subscriptions }: Billing): BillingViewProps['nex
 
 export function paymentRows({ payments, disputes }: Billing): PaymentRow[] {
   const disputed = new Set(disputes.map((dispute) => dispute.chargeId))
-  return payments.map(({ id, createdAt, amount, refunded, currency, status, stripeId }) => ({
+  return payments.map(({ id, createdAt, amount, refunded, currency, status, stripeId, invoiceUrl, invoicePdf }) => ({
     id,
     createdAt,
     amount,
@@ -57,6 +57,7 @@ export function paymentRows({ payments, disputes }: Billing): PaymentRow[] {
     currency,
     status,
     disputed: disputed.has(stripeId),
-    receiptUrl: null,
+    receiptUrl: invoiceUrl,
+    pdfUrl: invoicePdf,
   }))
 }

@@ -1,6 +1,7 @@
 // The plan table as the cards show it: what is for sale, in one currency, and what pressing a card does for this visitor.
 import { billingOf } from '../../billing/overview.ts'
 import { formatMoney } from '../../billing/core/money.ts'
+import { shopperFacts } from '../../billing/shopper.ts'
 import { listOffers, type Offer } from '../../billing/plans.ts'
 import type { Visit } from '../kit/visit.ts'
 import type { PageContext, Web } from '../kit/web.ts'
@@ -8,16 +9,21 @@ import { runningOf } from './money-facts.ts'
 import type { Interval, PlanOffer, PlanShopper } from './plan-card-view.tsx'
 
 /** What both pages of plans show, by the query's `interval` and `currency`, or by the `price` that was chosen before. */
-export async function planCards({ app }: Web, c: PageContext, visit: Visit) {
+export async function planCards({ app }: Web, c: PageContext, visit: Visit, price = c.req.query('price')) {
   const offers = (await listOffers(app.db)).filter((offer) => offer.forSale)
   const all = [...new Set(offers.map((offer) => offer.currency))].toSorted()
-  const chosen = offers.find((offer) => offer.lookupKey === c.req.query('price'))
-  const asked = c.req.query('currency') ?? chosen?.currency
-  const shown = asked !== undefined && all.includes(asked) ? asked : all.includes('usd') ? 'usd' : (all[0] ?? 'usd')
+  const chosen = offers.find((offer) => offer.lookupKey === price)
+  const { shopper, currency } = await shopperOf(app.db, visit)
+  const shown = shownOf(all, [currency, c.req.query('currency'), chosen?.currency, app.config.defaultCurrency])
   const interval: Interval = (c.req.query('interval') ?? chosen?.interval) === 'year' ? 'year' : 'month'
   const plans = plansOf(offers.filter((offer) => offer.currency === shown))
-  const shopper = await shopperOf(app.db, visit)
-  return { plans, interval, currency: { shown, all }, shopper, chosen: chosen?.planId }
+  const choice = currency === null ? all : [shown] // who has paid once goes on in that currency
+  return { plans, interval, currency: { shown, all: choice }, shopper, chosen: chosen?.planId }
+}
+
+/** The first wish that is on sale, else the first currency there is. */
+function shownOf(all: string[], wishes: (string | null | undefined)[]): string {
+  return wishes.find((wish): wish is string => typeof wish === 'string' && all.includes(wish)) ?? all[0] ?? 'usd'
 }
 
 function plansOf(offers: Offer[]): PlanOffer[] {
@@ -29,12 +35,20 @@ function plansOf(offers: Offer[]): PlanOffer[] {
   })
 }
 
-async function shopperOf(db: Web['app']['db'], { session, csrf }: Visit): Promise<PlanShopper> {
-  if (!session) return { kind: 'visitor' }
-  const { subscriptions } = await billingOf({ db }, session.account)
+async function shopperOf(
+  db: Web['app']['db'],
+  { session, csrf }: Visit,
+): Promise<{ shopper: PlanShopper; currency: string | null }> {
+  if (!session) return { shopper: { kind: 'visitor' }, currency: null }
+  const [{ subscriptions }, { mayTry, currency }] = await Promise.all([
+    billingOf({ db }, session.account),
+    shopperFacts({ db }, session.account),
+  ])
   const running = runningOf(subscriptions)
-  if (running) return { kind: 'subscriber', lookupKey: running.lookupKey }
-  return { kind: 'buyer', csrf, mayTry: !subscriptions.some((one) => one.trialEnd !== null) }
+  const shopper: PlanShopper = running
+    ? { kind: 'subscriber', lookupKey: running.lookupKey }
+    : { kind: 'buyer', csrf, mayTry }
+  return { shopper, currency }
 }
 
 /** A price on sale in words, for the page that carries it along; null when there is none of this key. */

@@ -16,6 +16,8 @@ export interface PaymentRow {
   disputed: boolean
   /** The receipt on the payment processor's pages; null: none. */
   receiptUrl: string | null
+  /** The same as a PDF. */
+  pdfUrl: string | null
 }
 
 interface PaymentTableProps {
@@ -41,6 +43,11 @@ export function PaymentTable({ payments, pageOf }: PaymentTableProps) {
             {payment.receiptUrl && (
               <a class="link block py-1 text-sm font-normal" href={payment.receiptUrl} rel="noreferrer">
                 Receipt<span class="sr-only"> of {payment.createdAt.toISOString().slice(0, 10)}</span>
+              </a>
+            )}
+            {payment.pdfUrl && (
+              <a class="link block py-1 text-sm font-normal" href={payment.pdfUrl} rel="noreferrer">
+                Invoice (PDF)<span class="sr-only"> of {payment.createdAt.toISOString().slice(0, 10)}</span>
               </a>
             )}
           </Cell>

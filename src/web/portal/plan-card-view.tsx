@@ -1,6 +1,6 @@
 // One plan: its price, what is in it, and the button that takes it.
 // Invariant: a plan is bought by POST only, and only its price's lookup key is sent: what it costs is the server's.
-import { Form } from '../kit/components/form.tsx'
+import { Field, Form } from '../kit/components/form.tsx'
 import { shortPrice } from '../kit/components/money.tsx'
 import { Icon } from '../kit/icons.tsx'
 
@@ -20,7 +20,8 @@ export interface PlanOffer {
 /** What pressing a plan does: `visitor` leads to sign-up, `buyer` to checkout, `subscriber` sees what the change costs. */
 export type PlanShopper =
   | { kind: 'visitor' }
-  | { kind: 'buyer'; csrf: string; mayTry: boolean }
+  /** `entered`: a code that was typed and refused, so that it is shown again. */
+  | { kind: 'buyer'; csrf: string; mayTry: boolean; entered?: { lookupKey: string; code: string; error: string } }
   | { kind: 'subscriber'; lookupKey: string | null }
 
 interface PlanCardProps {
@@ -65,6 +66,9 @@ export function PlanCard({ plan, interval, shopper, mark }: PlanCardProps) {
         <Included text="No logs of where you go" />
         {trial && <Included text={`First ${plan.trialDays} days free`} />}
       </ul>
+      {plan.trialDays > 0 && shopper.kind === 'buyer' && !shopper.mayTry && (
+        <p class="text-sm text-soft">You have had a trial, and it is given once: this plan is paid from today.</p>
+      )}
       <PlanButton
         name={plan.name}
         lookupKey={price.lookupKey}
@@ -124,9 +128,30 @@ function PlanButton({ name, lookupKey, shopper, trialDays }: PlanButtonProps) {
   return (
     <Form action="/checkouts" csrf={shopper.csrf} class="grid">
       <input type="hidden" name="price" value={lookupKey} />
+      <CodeField lookupKey={lookupKey} entered={shopper.entered} />
       <button type="submit" class="btn btn-primary h-auto min-h-11 py-2">
         {words}
       </button>
     </Form>
+  )
+}
+
+type Entered = Extract<PlanShopper, { kind: 'buyer' }>['entered']
+
+function CodeField({ lookupKey, entered }: { lookupKey: string; entered: Entered }) {
+  const own = entered?.lookupKey === lookupKey ? entered : null
+  return (
+    <details open={own !== null} class="mb-3">
+      <summary class="flex min-h-11 items-center text-sm text-soft underline">I have a code</summary>
+      <Field
+        name="code"
+        label="Code"
+        idPrefix={`${lookupKey}-`}
+        value={own?.code}
+        error={own?.error}
+        required={false}
+        maxLength={60}
+      />
+    </details>
   )
 }
