@@ -1,5 +1,7 @@
 // The SQL of what billing decides: access rows, alerts, plans and prices, checkouts.
+import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
+import type { Schema } from '../db/schema.ts'
 import type { Plan, Standing } from './core/entitlement.ts'
 
 export interface PaidAccessRow {
@@ -201,4 +203,13 @@ export async function updatePlan(
 
 export function allPlans(db: Db) {
   return db.selectFrom('plans').selectAll().orderBy('rank').execute()
+}
+
+/** A new price, or another amount of one that is there. */
+export async function upsertPlanPrice(tx: Tx, row: Selectable<Schema['plan_prices']>): Promise<void> {
+  await tx
+    .insertInto('plan_prices')
+    .values(row)
+    .onConflict((conflict) => conflict.column('lookup_key').doUpdateSet({ amount: row.amount }))
+    .execute()
 }

@@ -40,6 +40,7 @@ async function examineWith(config: Config): Promise<Finding[]> {
     dataDir: config.dataDir,
     baseUrl: demo ? new URL(demo.baseUrl) : config.baseUrl,
     clock: config.clock,
+    tax: config.tax,
   })
 }
 

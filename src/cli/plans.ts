@@ -1,6 +1,8 @@
 // `plans list|set|sync`: what is for sale, and its publication to Stripe.
 import { InvalidArgumentError, type Command } from 'commander'
 import { changePlan } from '../billing/change-plan.ts'
+import { formatMoney } from '../billing/core/money.ts'
+import { setPrice, type PriceWish } from '../billing/set-price.ts'
 import { listPlans, publishPlans } from '../billing/plans.ts'
 import { printJson, printLine, printTable } from './print.ts'
 import { withContext } from './with-context.ts'
@@ -27,6 +29,19 @@ export function addPlanCommands(program: Command): void {
       const change = { ...rest, ...(devices === undefined ? {} : { deviceLimit: devices }) }
       await withContext((context) => changePlan(context, 'command-line', plan, change))
       printLine(`The plan ${plan} is changed.`)
+    })
+  plans
+    .command('price')
+    .description('What plans cost.')
+    .command('set')
+    .description('Set what a plan costs in one currency; "plans sync" publishes it.')
+    .requiredOption('--plan <plan>', 'whose price')
+    .requiredOption('--interval <month|year>', 'how often it is paid', monthOrYear)
+    .requiredOption('--currency <code>', 'three letters, such as eur')
+    .requiredOption('--amount <amount>', 'such as 4.50, with no more decimals than the currency has')
+    .action(async (wish: PriceWish) => {
+      const price = await withContext((context) => setPrice(context, 'command-line', wish))
+      printLine(`${wish.plan} is ${formatMoney(price)} a ${wish.interval}. Publish it with: turnpike plans sync`)
     })
   plans
     .command('sync')
@@ -56,4 +71,9 @@ function yesOrNo(text: string): boolean {
   if (text === 'yes') return true
   if (text === 'no') return false
   throw new InvalidArgumentError('Say yes or no.')
+}
+
+function monthOrYear(text: string): 'month' | 'year' {
+  if (text === 'month' || text === 'year') return text
+  throw new InvalidArgumentError('Say month or year.')
 }

@@ -24,6 +24,8 @@ export interface Patient {
   dataDir: string
   baseUrl: URL
   clock: string | null
+  /** STRIPE_TAX is on. */
+  tax: boolean
 }
 
 const LEAST_FREE_MIB = 512
@@ -34,6 +36,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     ['database', () => patient.withDatabase(lookAtDatabase), 'Check DATABASE_URL, and that the server runs.'],
     ['master key', () => patient.withSeal(lookAtSeals), null],
     ['stripe', () => patient.withStripe(lookAtStripe), null],
+    ['tax', () => lookAtTax(patient.tax), null],
     ['mail', () => lookAtMail(patient.smtpUrl), 'Check SMTP_URL.'],
     ['address', () => lookAtAddress(patient.baseUrl), 'Set BASE_URL to the https address that customers open.'],
     ['disk', () => lookAtDisk(patient.dataDir), 'Free some space, or move DATA_DIR.'],
@@ -75,6 +78,13 @@ async function lookAtStripe(stripe: Gateway, apiBase: string | null): Promise<st
   const answer = await checkStripe(stripe, apiBase)
   if (answer.fault !== null) throw new Error(answer.fault)
   return `${answer.account} answers${stripe.livemode ? '' : ' in test mode'}.`
+}
+
+/** What is set up there cannot be seen with a restricted key, so it is said. */
+async function lookAtTax(isOn: boolean): Promise<string> {
+  return isOn
+    ? 'STRIPE_TAX is on. At Stripe, under Tax, set your origin address, a tax code for VPN access and your registrations; without a registration nothing is collected.'
+    : 'STRIPE_TAX is off: prices are charged as they are.'
 }
 
 async function lookAtMail(smtpUrl: string | null): Promise<string> {

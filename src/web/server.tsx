@@ -5,6 +5,7 @@ import { openInbox } from '../billing/inbox.ts'
 import { adminAffiliates } from './admin/affiliates.tsx'
 import { adminAlerts } from './admin/alerts.tsx'
 import { adminAudit } from './admin/audit.tsx'
+import { adminCoupons } from './admin/coupons.tsx'
 import { adminCustomers } from './admin/customers.tsx'
 import { adminDisputes } from './admin/disputes.tsx'
 import { adminInbox } from './admin/inbox.tsx'
@@ -200,7 +201,7 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
 function moneyRoutes(http: Hono<WebEnv>, web: Web): void {
   const [paid, books] = [adminPayments(web), adminLedger(web)]
   const [disputed, asked] = [adminDisputes(web), adminRefundRequests(web)]
-  const [affiliates, payouts] = [adminAffiliates(web), adminPayouts(web)]
+  const [affiliates, payouts, codes] = [adminAffiliates(web), adminPayouts(web), adminCoupons(web)]
   http.get('/admin/payments/:id', paid.show)
   http.post('/admin/payments/:id/refunds', paid.refund)
   http.get('/admin/refund-requests', asked.list)
@@ -212,6 +213,9 @@ function moneyRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/ledger', books.list)
   http.get('/admin/ledger.csv', books.csv)
   http.get('/admin/reconciliation', adminReconciliation(web))
+  http.get('/admin/coupons', codes.list)
+  http.post('/admin/coupons', codes.make)
+  http.post('/admin/coupons/:code/end', codes.end)
   http.get('/admin/affiliates', affiliates.list)
   http.post('/admin/affiliates/payouts', payouts.run)
   http.post('/admin/affiliates/payouts/:id/payment', payouts.paid)

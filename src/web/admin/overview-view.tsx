@@ -97,6 +97,9 @@ function Records() {
       <a class="btn h-10" href="/admin/ledger">
         Ledger
       </a>
+      <a class="btn h-10" href="/admin/coupons">
+        Coupons
+      </a>
       <a class="btn h-10" href="/admin/reconciliation">
         Reconciliation
       </a>

@@ -35,6 +35,8 @@ const NOTICES: Record<string, string> = {
   'refund-withdrawn': 'The request is withdrawn.',
   'refund-open': 'The refund is not done yet: see below what became of it.',
   acknowledged: 'Settled: it is not shown again.',
+  'coupon-made': 'The coupon can be used now.',
+  'coupon-off': 'The coupon is switched off. Who has used it keeps what it takes off.',
   synced: 'Read from Stripe again.',
   replayed: 'Every failed event is being run again.',
   queued: 'The event is being run again.',

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact'
 import { AuditView } from '../../../src/web/admin/audit-view.tsx'
 import { ReconcileView, type DifferenceRow } from '../../../src/web/admin/reconcile-view.tsx'
+import { CouponsView, type CouponRow } from '../../../src/web/admin/coupons-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
 import { InboxView, type EventRow } from '../../../src/web/admin/inbox-view.tsx'
@@ -195,6 +196,27 @@ const differences = (['open', 'repaired', 'gone'] as const).map((resolution, at)
 }))
 const lastRun = { startedAt: sample.ago(90), isFinished: true, compared: 123_456n, foreign: 12n }
 
+const coupon: CouponRow = {
+  id: 'cpn_sample',
+  code: 'A-CODE-AS-LONG-AS-CODES-MAY-BE-ABCDEFGH',
+  percentOff: 25,
+  amountOff: null,
+  duration: 'repeating',
+  months: 3,
+  maxRedemptions: 100,
+  perCustomer: 1,
+  expiresAt: sample.ahead(30),
+  plans: ['basic', 'plus'],
+  active: true,
+  taken: 12,
+  used: 9,
+  held: 3,
+  createdAt: sample.ago(500),
+}
+const coupons = [coupon, { ...coupon, id: 'cpn_2', code: 'OFF', active: false, plans: null, held: 0 }]
+const couponValues = { code: '', off: 'much', duration: 'once' as const, months: '', most: '', each: '1', last: '' }
+const couponForm = { values: couponValues, error: 'Say what it takes off like 25% or 4.50 USD.' }
+
 export const ADMIN_PAGES: Record<string, VNode> = {
   ...AFFILIATE_PAGES,
   ...MONEY_PAGES,
@@ -243,6 +265,8 @@ export const ADMIN_PAGES: Record<string, VNode> = {
   audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
   reconciliation: <ReconcileView now={sample.NOW} run={lastRun} differences={differences} more />,
   'reconciliation-new': <ReconcileView now={sample.NOW} run={null} differences={[]} more={false} />,
+  coupons: <CouponsView csrf={csrf} now={now} coupons={coupons} plans={sample.PLANS} form={couponForm} />,
+  'coupons-empty': <CouponsView csrf={csrf} now={now} coupons={[]} plans={[]} form={null} />,
   'audit-empty': <AuditView search={{}} rows={[]} older={null} />,
   'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" type="invoice." more={false} />,
 }
