@@ -42,11 +42,11 @@ async function addCommissions({ clock, affiliateTerms }: AccrueNeeds, tx: Tx): P
   const payments = await queries.paymentsWithoutCommission(tx, affiliateTerms.months, BATCH)
   await queries.insertCommissions(
     tx,
-    payments.map(({ payment, affiliate, amount, currency, paid_at }) => ({
+    payments.map(({ payment, affiliate, amount, tax, currency, paid_at }) => ({
       id: newId('com'),
       payment_id: payment,
       affiliate_id: affiliate,
-      base: netOf({ amount, tax: 0n }),
+      base: netOf({ amount, tax }),
       rate_bp: affiliateTerms.rateBp,
       currency,
       hold_until: holdEnd(paid_at, affiliateTerms),

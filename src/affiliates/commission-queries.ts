@@ -6,6 +6,7 @@ import type { CommissionEntryKind } from '../db/affiliate-schema.ts'
 export interface NewPayment {
   payment: string
   amount: bigint
+  tax: bigint
   currency: string
   paid_at: Date
   affiliate: string
@@ -14,7 +15,7 @@ export interface NewPayment {
 /** Payments that came in from customers of active affiliates within `months` of each one's first, and earned nothing yet. */
 export async function paymentsWithoutCommission(db: Db, months: number, limit: number): Promise<NewPayment[]> {
   const { rows } = await sql<NewPayment>`
-    select p.id as payment, p.amount, p.currency, p.created_at as paid_at, a.account_id as affiliate
+    select p.id as payment, p.amount, p.tax, p.currency, p.created_at as paid_at, a.account_id as affiliate
     from payments p
     join attributions t on t.account_id = p.account_id
     join affiliates a on a.account_id = t.affiliate_id and a.state = 'active'

@@ -8,61 +8,51 @@ import { buyer } from './checkout-queries.ts'
 import type { BillingLetter } from './core/letters.ts'
 import { formatMoney } from './core/money.ts'
 
-export async function mailLetters(
-  needs: { clock: Clock; queue: Queue; baseUrl: URL },
-  tx: Tx,
-  account: string,
-  letters: BillingLetter[],
-): Promise<void> {
+type MailNeeds = { clock: Clock; queue: Queue; baseUrl: URL }
+
+export async function mailLetters(needs: MailNeeds, tx: Tx, account: string, letters: BillingLetter[]): Promise<void> {
   if (letters.length === 0) return
   const fresh = await unwritten(tx, letters)
   if (fresh.length === 0) return
   const to = (await buyer(tx, account))?.email
   if (!to) return
+  for (const letter of fresh) await mail(needs, tx, { to, account, dedupeKey: letter.key }, letter)
+}
+
+async function mail(
+  needs: MailNeeds,
+  tx: Tx,
+  address: { to: string; account: string; dedupeKey: string },
+  letter: BillingLetter,
+): Promise<void> {
   const page = (path: string) => new URL(path, needs.baseUrl).href
   const billing = page('/billing')
-  for (const letter of fresh) {
-    const address = { to, account, dedupeKey: letter.key }
-    const amount = 'money' in letter ? formatMoney(letter.money) : ''
-    switch (letter.kind) {
-      case 'receipt':
-        await sendMail(needs, tx, { ...address, template: 'receipt', data: { ...letter, amount, billing } })
-        break
-      case 'payment-failed':
-        await sendMail(needs, tx, { ...address, template: 'payment-failed', data: { ...letter, amount, billing } })
-        break
-      case 'subscription-cancelled':
-        await sendMail(needs, tx, { ...address, template: 'subscription-cancelled', data: { ...letter, billing } })
-        break
-      case 'plan-changed':
-        await sendMail(needs, tx, { ...address, template: 'plan-changed', data: { ...letter, billing } })
-        break
-      case 'plan-scheduled':
-        await sendMail(needs, tx, { ...address, template: 'plan-scheduled', data: { ...letter, billing } })
-        break
-      case 'refund':
-        await sendMail(needs, tx, { ...address, template: 'refund', data: { ...letter, amount, billing } })
-        break
-      case 'refund-failed':
-        await sendMail(needs, tx, { ...address, template: 'refund-failed', data: { amount, billing } })
-        break
-      case 'trial-ending':
-        await sendMail(needs, tx, { ...address, template: 'trial-ending', data: { ...letter, amount, billing } })
-        break
-      case 'payment-action':
-        await sendMail(needs, tx, { ...address, template: 'payment-action', data: { amount, invoice: letter.payUrl } })
-        break
-      case 'first-payment-failed':
-        await sendMail(needs, tx, {
-          ...address,
-          template: 'first-payment-failed',
-          data: { amount, plans: page('/plans') },
-        })
-        break
-      case 'dispute-opened':
-        await sendMail(needs, tx, { ...address, template: 'dispute-opened', data: { amount, billing } })
-        break
+  const amount = 'money' in letter ? formatMoney(letter.money) : ''
+  switch (letter.kind) {
+    case 'receipt':
+      return sendMail(needs, tx, { ...address, template: 'receipt', data: { ...letter, amount, billing } })
+    case 'payment-failed':
+      return sendMail(needs, tx, { ...address, template: 'payment-failed', data: { ...letter, amount, billing } })
+    case 'subscription-cancelled':
+      return sendMail(needs, tx, { ...address, template: 'subscription-cancelled', data: { ...letter, billing } })
+    case 'plan-changed':
+      return sendMail(needs, tx, { ...address, template: 'plan-changed', data: { ...letter, billing } })
+    case 'plan-scheduled':
+      return sendMail(needs, tx, { ...address, template: 'plan-scheduled', data: { ...letter, billing } })
+    case 'refund':
+      return sendMail(needs, tx, { ...address, template: 'refund', data: { ...letter, amount, billing } })
+    case 'refund-failed':
+      return sendMail(needs, tx, { ...address, template: 'refund-failed', data: { amount, billing } })
+    case 'trial-ending':
+      return sendMail(needs, tx, { ...address, template: 'trial-ending', data: { ...letter, amount, billing } })
+    case 'payment-action':
+      return sendMail(needs, tx, { ...address, template: 'payment-action', data: { amount, invoice: letter.payUrl } })
+    case 'first-payment-failed': {
+      const data = { amount, plans: page('/plans') }
+      return sendMail(needs, tx, { ...address, template: 'first-payment-failed', data })
     }
+    case 'dispute-opened':
+      return sendMail(needs, tx, { ...address, template: 'dispute-opened', data: { amount, billing } })
   }
 }
 

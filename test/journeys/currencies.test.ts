@@ -74,7 +74,7 @@ describe('choosing', () => {
       .select('id')
       .where('account_id', '=', account)
       .executeTakeFirstOrThrow()
-    await world.app.stripe.cancelNow(id)
+    await world.app.stripe.cancelNow({ subscription: id })
     await world.settled()
     await expect(startCheckout(world.app, account, 'turnpike_pro_month_usd')).rejects.toThrow('paid in EUR')
     const client = openClient(world.url)

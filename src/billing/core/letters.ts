@@ -52,26 +52,12 @@ export function lettersFor(
     const key = `cancelled:${subscription.id}:${until.toISOString()}`
     return [{ key, kind: 'subscription-cancelled', plan: nameOf(subscription.priceId), until }]
   })
-  const refunds = facts.refunds.flatMap((refund): BillingLetter[] => {
-    const payment = facts.payments.find((one) => one.chargeId === refund.chargeId)
-    // A cancelled one was called off by staff before anybody waited for it.
-    if (payment && refund.status === 'failed')
-      return [{ key: `refund-failed:${refund.id}`, kind: 'refund-failed', money: refund }]
-    if (!payment || !GONE_BACK.has(refund.status)) return []
-    return [{ key: `refund:${refund.id}`, kind: 'refund', money: refund, whole: payment.refunded >= payment.amount }]
-  })
-  const disputes = facts.disputes.flatMap((dispute): BillingLetter[] =>
-    dispute.status.startsWith('warning_') || dispute.status === 'prevented'
-      ? []
-      : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
-  )
   return [
     ...receipts,
     ...failures,
     ...cancellations,
     ...planLetters(facts, nameOf),
-    ...refunds,
-    ...disputes,
+    ...moneyBackLetters(facts),
     ...purchaseLetters(facts, nameOf, now),
   ]
 }
@@ -89,4 +75,22 @@ function planLetters(facts: CustomerFacts, nameOf: (price: string) => string): B
     return [{ key, kind: 'plan-scheduled', plan: nameOf(priceId), next: nameOf(next.priceId), at: next.at }]
   })
   return [...made, ...planned]
+}
+
+/** Money that went back, did not arrive, or was taken by a bank. */
+function moneyBackLetters(facts: CustomerFacts): BillingLetter[] {
+  const refunds = facts.refunds.flatMap((refund): BillingLetter[] => {
+    const payment = facts.payments.find((one) => one.chargeId === refund.chargeId)
+    // A cancelled one was called off by staff before anybody waited for it.
+    if (payment && refund.status === 'failed')
+      return [{ key: `refund-failed:${refund.id}`, kind: 'refund-failed', money: refund }]
+    if (!payment || !GONE_BACK.has(refund.status)) return []
+    return [{ key: `refund:${refund.id}`, kind: 'refund', money: refund, whole: payment.refunded >= payment.amount }]
+  })
+  const disputes = facts.disputes.flatMap((dispute): BillingLetter[] =>
+    dispute.status.startsWith('warning_') || dispute.status === 'prevented'
+      ? []
+      : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
+  )
+  return [...refunds, ...disputes]
 }

@@ -4,10 +4,9 @@ import { z } from 'zod'
 import { accrue } from '../../affiliates/accrue.ts'
 import { affiliatesOverview, readAffiliate } from '../../affiliates/overview.ts'
 import { approveAffiliate, suspendAffiliate } from '../../affiliates/suspend.ts'
-import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff } from '../kit/guards.ts'
+import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -22,8 +21,7 @@ export function adminAffiliates(web: Web): Record<'list' | 'show' | 'suspend' | 
   const judge =
     (verb: typeof suspendAffiliate, done: string): Handler =>
     async (c) => {
-      const visit = await staff(web, c)
-      if (visit.session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner decides on affiliates.')
+      const visit = await owner(web, c)
       const { reason } = parse(visit.form, ReasonForm)
       try {
         await verb(app, { affiliate: idOf(c), actor: visit.account, reason })

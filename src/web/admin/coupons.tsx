@@ -7,7 +7,7 @@ import { listPlans } from '../../billing/plans.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff } from '../kit/guards.ts'
+import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Fields, SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -60,12 +60,6 @@ export function adminCoupons(web: Web): Record<'list' | 'make' | 'end', Handler>
 }
 
 const isOwner = (visit: SignedVisit) => visit.session.role === 'owner'
-
-async function owner(web: Web, c: PageContext): Promise<SignedVisit> {
-  const visit = await staff(web, c)
-  if (!isOwner(visit)) throw new Refusal('forbidden', 'Only the owner makes coupons and switches them off.')
-  return visit
-}
 
 /** Throws Refusal `invalid` for what cannot be read; what is out of range is said by the verb. */
 function couponOf(values: z.infer<typeof MakeForm>, form: Fields): NewCoupon {

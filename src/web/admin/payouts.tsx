@@ -5,10 +5,9 @@ import { z } from 'zod'
 import { markPaid, payOut } from '../../affiliates/pay-out.ts'
 import { readRun } from '../../affiliates/overview.ts'
 import { decimalOf } from '../../billing/core/money.ts'
-import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff, steppedUp } from '../kit/guards.ts'
+import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -24,7 +23,6 @@ export function adminPayouts(web: Web): Record<'run' | 'show' | 'csv' | 'paid', 
   return {
     async run(c) {
       const visit = await owner(web, c)
-      steppedUp(web, visit, '/admin/affiliates')
       try {
         return goTo(c, `/admin/affiliates/runs/${await payOut(app, visit.account)}`, 'payout-run')
       } catch (error) {
@@ -55,7 +53,6 @@ export function adminPayouts(web: Web): Record<'run' | 'show' | 'csv' | 'paid', 
     async paid(c) {
       const visit = await owner(web, c)
       const { reference, run } = parse(visit.form, PaidForm)
-      steppedUp(web, visit, `/admin/affiliates/runs/${encodeURIComponent(run)}`)
       try {
         const done = await markPaid(app, { payout: c.req.param('id') ?? '', reference, actor: visit.account })
         return goTo(c, `/admin/affiliates/runs/${done}`, 'payout-paid')
@@ -65,12 +62,6 @@ export function adminPayouts(web: Web): Record<'run' | 'show' | 'csv' | 'paid', 
       }
     },
   }
-}
-
-async function owner(web: Web, c: PageContext): Promise<SignedVisit> {
-  const visit = await staff(web, c)
-  if (visit.session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner pays affiliates.')
-  return visit
 }
 
 interface Said {

@@ -1,10 +1,9 @@
 // Refunds that wait for a second person: who asked may withdraw, another owner approves or denies.
 import { approveRefund, denyRefund, withdrawRefund, type Decision } from '../../billing/decide-refund.ts'
 import { refundRequests } from '../../billing/refund-request-queries.ts'
-import { Refusal } from '../../lib/refusal.ts'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { refused } from '../kit/errors.tsx'
-import { staff, steppedUp } from '../kit/guards.ts'
+import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -18,13 +17,9 @@ export function adminRefundRequests(web: Web): Record<'list' | 'approve' | 'deny
   const { app } = web
   /** `decide` gives the name of what is said then. */
   const deciding =
-    (who: 'owner' | 'staff', decide: (decision: Decision) => Promise<string>): Handler =>
+    (guard: typeof staff, decide: (decision: Decision) => Promise<string>): Handler =>
     async (c) => {
-      const visit = await staff(web, c)
-      if (who === 'owner') {
-        if (visit.session.role !== 'owner') throw new Refusal('forbidden', 'Only an owner decides on refunds.')
-        steppedUp(web, visit, PAGE)
-      }
+      const visit = await guard(web, c)
       try {
         return goTo(c, PAGE, await decide({ request: c.req.param('id') ?? '', actor: visit.account }))
       } catch (error) {
@@ -37,12 +32,12 @@ export function adminRefundRequests(web: Web): Record<'list' | 'approve' | 'deny
     async list(c) {
       return listPage(web, c, await staff(web, c), { status: 200, error: null })
     },
-    approve: deciding('owner', async (decision) => DONE[(await approveRefund(app, decision)).state]),
-    deny: deciding('owner', async (decision) => {
+    approve: deciding(owner, async (decision) => DONE[(await approveRefund(app, decision)).state]),
+    deny: deciding(owner, async (decision) => {
       await denyRefund(app, decision)
       return 'refund-denied'
     }),
-    withdraw: deciding('staff', async (decision) => {
+    withdraw: deciding(staff, async (decision) => {
       await withdrawRefund(app, decision)
       return 'refund-withdrawn'
     }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { endSubscription, pauseSubscription, resumeSubscription } from '../../billing/manage-subscription.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff, steppedUp } from '../kit/guards.ts'
+import { staff } from '../kit/guards.ts'
 import { goTo } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
 import { isOpen } from '../portal/plan-change.tsx'
@@ -18,7 +18,6 @@ export function adminSubscriptions(web: Web): Record<'pause' | 'resume' | 'end',
       const visit = await staff(web, c)
       const id = c.req.param('id') ?? ''
       const page = `/admin/customers/${encodeURIComponent(id)}`
-      steppedUp(web, visit, page)
       const { reason, intent } = parse(visit.form, ReasonForm)
       try {
         const { state } = await verb(web.app, { account: id, reason, intent, actor: visit.account })

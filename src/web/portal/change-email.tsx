@@ -3,14 +3,13 @@ import { z } from 'zod'
 import { requestEmailChange } from '../../accounts/change-email.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { customer, steppedUp } from '../kit/guards.ts'
+import { customer } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
 import { ChangeEmailView } from './change-email-view.tsx'
 import { CheckMailView } from './check-mail-view.tsx'
 
 const ChangeForm = z.object({ email: z.string(), password: z.string() })
-const PATH = '/account/email'
 const PAGE = { title: 'Another e-mail address' }
 
 export function changeEmail(web: Web): Record<'form' | 'submit', Handler> {
@@ -18,7 +17,6 @@ export function changeEmail(web: Web): Record<'form' | 'submit', Handler> {
   return {
     async form(c) {
       const visit = await customer(web, c)
-      steppedUp(web, visit, PATH)
       const { csrf, session } = visit
       const body = <ChangeEmailView csrf={csrf} current={session.email} values={{ email: '' }} error={null} />
       return show(web, c, visit, PAGE, body)
@@ -26,7 +24,6 @@ export function changeEmail(web: Web): Record<'form' | 'submit', Handler> {
 
     async submit(c) {
       const visit = await customer(web, c)
-      steppedUp(web, visit, PATH)
       const { csrf, session } = visit
       const { email, password } = parse(visit.form, ChangeForm)
       try {

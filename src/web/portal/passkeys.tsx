@@ -7,7 +7,7 @@ import { isSteppedUp } from '../../accounts/step-up.ts'
 import { countRecoveryCodes } from '../../accounts/two-factor-queries.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { customer, enrolling, steppedUp } from '../kit/guards.ts'
+import { customer, enrolling } from '../kit/guards.ts'
 import { keepToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
@@ -54,7 +54,6 @@ export function passkeys(web: Web): Record<'show' | 'options' | 'add' | 'rename'
 
     async remove(c) {
       const visit = await customer(web, c)
-      steppedUp(web, visit, PATH)
       const { password = '' } = parse(visit.form, OptionsForm)
       try {
         await removePasskey(app, visit.session, { id: c.req.param('id') ?? '', password })

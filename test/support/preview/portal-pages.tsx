@@ -1,12 +1,9 @@
 // Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
 import type { VNode } from 'preact'
-import { SCOPES } from '../../../src/accounts/core/api-key.ts'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
 import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
-import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-keys-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
-import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
@@ -18,8 +15,8 @@ import { RecoveryCodesView } from '../../../src/web/portal/second-factor-codes-v
 import { SecondFactorView } from '../../../src/web/portal/second-factor-view.tsx'
 import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
 import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
-import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
+import { KEY_PAGES } from './key-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
@@ -107,23 +104,8 @@ const affiliate: AffiliateViewProps = {
   error: null,
 }
 
-const apiKeys: ApiKeysViewProps = {
-  csrf,
-  keys: [],
-  scopes: [...SCOPES],
-  proof: 'password',
-  values: { name: '', days: 90, scopes: ['account:read'] },
-  error: 'The password is wrong.',
-  made: null,
-}
-const key = {
-  scopes: ['devices:read', 'devices:write'],
-  createdAt: sample.ago(9000),
-  expiresAt: sample.ahead(80),
-  lastUsedOn: '2026-11-23',
-}
-
 export const PORTAL_PAGES: Record<string, VNode> = {
+  ...KEY_PAGES,
   'affiliate-join': <AffiliateJoinView csrf={csrf} terms={sample.TERMS} error={null} />,
   affiliate: <AffiliateView {...affiliate} />,
   'affiliate-new': (
@@ -258,37 +240,6 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
   'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
   'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
-  passkeys: (
-    <PasskeysView
-      csrf={csrf}
-      now={now}
-      role="customer"
-      passkeys={[
-        { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
-        { id: 'pk_b', name: 'x'.repeat(40), createdAt: sample.ago(90), lastUsedAt: null, isLastFactor: true },
-      ]}
-      codesLeft={9}
-      adding="step-up"
-      error="This passkey was not accepted."
-    />
-  ),
-  'passkeys-none': (
-    <PasskeysView csrf={csrf} now={now} role="owner" passkeys={[]} codesLeft={0} adding="password" error={null} />
-  ),
-  'change-email': (
-    <ChangeEmailView csrf={csrf} current={sample.LONG_EMAIL} values={{ email: 'a@' }} error="That is not an address." />
-  ),
-  'api-keys': (
-    <ApiKeysView
-      {...apiKeys}
-      made="tp_4vJ9dUeXo7mT1sQkRzWbN2yGhLcPfAi6B8tD0uEwK3x"
-      keys={[
-        { ...key, id: 'k1', name: 'Router', isLive: true },
-        { ...key, id: 'k2', name: 'Backup of the whole flat 2', lastUsedOn: null, isLive: false },
-      ]}
-    />
-  ),
-  'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,
   account: (
     <AccountView
       csrf={csrf}

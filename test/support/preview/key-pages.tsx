@@ -1,0 +1,59 @@
+// The pages on which somebody changes what lets him in: passkeys, e-mail address, keys for programs.
+import type { VNode } from 'preact'
+import { SCOPES } from '../../../src/accounts/core/api-key.ts'
+import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-keys-view.tsx'
+import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
+import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
+import * as sample from './samples.ts'
+
+const { CSRF: csrf, NOW: now } = sample
+
+const apiKeys: ApiKeysViewProps = {
+  csrf,
+  keys: [],
+  scopes: [...SCOPES],
+  proof: 'password',
+  values: { name: '', days: 90, scopes: ['account:read'] },
+  error: 'The password is wrong.',
+  made: null,
+}
+const key = {
+  scopes: ['devices:read', 'devices:write'],
+  createdAt: sample.ago(9000),
+  expiresAt: sample.ahead(80),
+  lastUsedOn: '2026-11-23',
+}
+
+export const KEY_PAGES: Record<string, VNode> = {
+  passkeys: (
+    <PasskeysView
+      csrf={csrf}
+      now={now}
+      role="customer"
+      passkeys={[
+        { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
+        { id: 'pk_b', name: 'x'.repeat(40), createdAt: sample.ago(90), lastUsedAt: null, isLastFactor: true },
+      ]}
+      codesLeft={9}
+      adding="step-up"
+      error="This passkey was not accepted."
+    />
+  ),
+  'passkeys-none': (
+    <PasskeysView csrf={csrf} now={now} role="owner" passkeys={[]} codesLeft={0} adding="password" error={null} />
+  ),
+  'change-email': (
+    <ChangeEmailView csrf={csrf} current={sample.LONG_EMAIL} values={{ email: 'a@' }} error="That is not an address." />
+  ),
+  'api-keys': (
+    <ApiKeysView
+      {...apiKeys}
+      made="tp_4vJ9dUeXo7mT1sQkRzWbN2yGhLcPfAi6B8tD0uEwK3x"
+      keys={[
+        { ...key, id: 'k1', name: 'Router', isLive: true },
+        { ...key, id: 'k2', name: 'Backup of the whole flat 2', lastUsedOn: null, isLive: false },
+      ]}
+    />
+  ),
+  'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,
+}
