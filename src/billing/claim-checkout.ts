@@ -1,5 +1,6 @@
 // The row of a purchase, with what it takes: one use of a coupon, the person's one trial. All of it in one transaction.
 // Invariant: what Stripe will be asked for stands in the row (price, trial, coupon, card), so asking again asks for the same.
+import { personOf } from '../accounts/person.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -9,7 +10,6 @@ import { couponRefusal, isFreeForEver, type Coupon } from './core/coupon.ts'
 import { insertClaim, lockCoupon, ownClaims } from './coupon-queries.ts'
 import { lockAccount } from './queries.ts'
 import { letGo } from './settle-checkout.ts'
-import { trialEmailKey } from './core/trial-person.ts'
 import { reserveTrial } from './trial-queries.ts'
 
 const LIFE = 24 * 3_600_000 // a session lives a day at most: docs.stripe.com/api/checkout/sessions/create#expires_at
@@ -85,5 +85,5 @@ async function takeCoupon(tx: Tx, { account, code, planId, price }: Wish, now: D
 
 async function takeTrial(tx: Tx, { account, email, trialDays }: Wish, checkout: string, at: Date): Promise<boolean> {
   if (trialDays === 0 || (await queries.hadTrial(tx, account))) return false
-  return reserveTrial(tx, { account, emailKey: trialEmailKey(email), checkout, at })
+  return reserveTrial(tx, { account, emailKey: personOf(email), checkout, at })
 }

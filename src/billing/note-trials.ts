@@ -1,6 +1,7 @@
 // Notes whose trial runs and with which card, in the transaction that writes what Stripe says. A card that had a trial with somebody
 // else ends this one: the decision is a row, and a job carries it to Stripe.
 // Invariant: a card's first trial is decided by a unique index, so of any number at once one stays.
+import { personOf } from '../accounts/person.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
@@ -10,7 +11,6 @@ import { buyer } from './checkout-queries.ts'
 import type { Concern } from './core/converge.ts'
 import { formatMoney } from './core/money.ts'
 import type { CustomerFacts, TrialFact } from './core/stripe-facts.ts'
-import { trialEmailKey } from './core/trial-person.ts'
 import { beginTrial, claimCard, refuseTrial } from './trial-queries.ts'
 
 interface Needs {
@@ -24,7 +24,7 @@ export async function noteTrials(needs: Needs, tx: Tx, account: string, facts: C
   if (!facts.subscriptions.some((subscription) => subscription.trialEnd !== null)) return []
   const person = await buyer(tx, account)
   if (!person) return []
-  await beginTrial(tx, account, trialEmailKey(person.email), needs.clock())
+  await beginTrial(tx, account, personOf(person.email), needs.clock())
   const concerns: Concern[] = []
   for (const trial of facts.trials) {
     if (trial.fingerprint === null) continue

@@ -1,7 +1,7 @@
 // What the page of plans must know of somebody before he buys: whether a trial is still his to have, and what he pays in.
+import { personOf } from '../accounts/person.ts'
 import type { Db } from '../db/open.ts'
 import { buyer, customerCurrency, hadTrial } from './checkout-queries.ts'
-import { trialEmailKey } from './core/trial-person.ts'
 import { heldTrialOf, isTrialTaken } from './trial-queries.ts'
 
 /** `currency` is null before the first purchase. The checkout decides again, under its locks. */
@@ -10,7 +10,7 @@ export async function shopperFacts({ db }: { db: Db }, account: string) {
   const [currency, tried, taken, holds] = await Promise.all([
     customerCurrency(db, account),
     hadTrial(db, account),
-    person ? isTrialTaken(db, account, trialEmailKey(person.email)) : true,
+    person ? isTrialTaken(db, account, personOf(person.email)) : true,
     heldTrialOf(db, account),
   ])
   return { mayTry: !tried && (!taken || holds), currency }

@@ -18,7 +18,14 @@ export const TEMPLATE = 'turnpike_template'
 const FOLDERS = '/tmp'
 const FOLDER_NAME = /^turnpike-test-(?<pid>\d+)-/
 
-const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200', jit: 'off' }
+const FAST = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '200',
+  jit: 'off',
+  autovacuum: 'off', // its workers are the server's own: a database cannot be dropped while one is in it
+}
 
 /** The URL of `database` on the server whose socket lies in `socketDir`. */
 export function urlOf(socketDir: string, database: string): string {

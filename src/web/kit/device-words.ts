@@ -7,7 +7,7 @@ const BROWSERS: [RegExp, string][] = [
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
   [/\bSamsungBrowser\//, 'Samsung Internet'],
   [/\bChrom(e|ium)\/|\bCriOS\//, 'Chrome'],
-  [/\bVersion\/[\d.]+ .*Safari\//, 'Safari'],
+  [/\bSafari\//, 'Safari'], // all the others that say so too stand before it
 ]
 const SYSTEMS: [RegExp, string][] = [
   [/\biPhone\b/, 'iPhone'],
