@@ -1,5 +1,5 @@
 // One audit row in the transaction of each privileged change: no change without its row, no row without its change.
-// Each joins a chain that shows when it was falsified (migration 0004).
+// Each joins a chain that shows when it was falsified (migration 0003).
 import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../db/open.ts'
 import { insertAudit } from './audit-queries.ts'

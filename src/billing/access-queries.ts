@@ -19,7 +19,7 @@ export function accessRow(db: Db, account: string) {
 export async function writeAccess(tx: Tx, account: string, row: PaidAccessRow, at: Date): Promise<void> {
   await tx
     .insertInto('access')
-    .values({ account_id: account, granted_until: null, changed_at: at, ...row })
+    .values({ account_id: account, changed_at: at, ...row })
     .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ ...row, changed_at: at }))
     .execute()
 }

@@ -1,8 +1,8 @@
 // Reads what the entitlement of accounts follows from. The VPN asks here; nobody else joins these tables.
 // Invariant: one query gives all facts, so an answer is never put together from two moments.
 import type { Db } from '../db/open.ts'
-import type { AccessFacts, Plan, Standing } from './core/entitlement.ts'
-import { accessRows, lockAccount } from './queries.ts'
+import type { AccessFacts, Granted, Plan, Standing } from './core/entitlement.ts'
+import { accessRows, lockAccount, type GrantedJson } from './queries.ts'
 
 /** The facts of one account; of an unknown account: null. */
 export async function accessOf(db: Db, account: string): Promise<AccessFacts | null> {
@@ -28,13 +28,21 @@ function factsOf(row: AccessRow): AccessFacts {
   return {
     plan: planOf(row.plan_id, row.plan_name, row.plan_rank, row.plan_device_limit, row.plan_data_cap),
     paidUntil: row.paid_until,
-    grantedUntil: row.granted_until,
+    granted: (row.granted ?? []).map(grantedIn),
     standing: (row.standing ?? 'none') satisfies Standing,
     disputed: row.disputed ?? false,
     banned: row.banned_at !== null,
     freePlan: row.email_verified_at
       ? planOf(row.free_id, row.free_name, row.free_rank, row.free_device_limit, row.free_data_cap)
       : null,
+  }
+}
+
+function grantedIn({ from, until, dataCap, ...plan }: GrantedJson): Granted {
+  return {
+    plan: { ...plan, dataCap: dataCap === null ? null : BigInt(dataCap) },
+    from: new Date(from),
+    until: new Date(until),
   }
 }
 

@@ -1,4 +1,5 @@
 // The SQL of billing: access and plans. (Stripe's copies stand in stripe-queries.ts.)
+import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
 
 /** One row an account with everything its entitlement follows from; `accounts` null: all. */
@@ -7,13 +8,14 @@ export async function accessRows(db: Db, accounts: string[] | null) {
     .selectFrom('accounts')
     .leftJoin('access', 'access.account_id', 'accounts.id')
     .leftJoin('plans', 'plans.id', 'access.plan_id')
+    .leftJoin(grantedTo(db, accounts), (join) => join.onRef('given.account_id', '=', 'accounts.id'))
     .leftJoin('plans as free', (join) => join.on('free.id', '=', 'free').on('free.for_sale', '=', true))
     .select([
       'accounts.id as account_id',
       'accounts.banned_at',
       'accounts.email_verified_at',
       'access.paid_until',
-      'access.granted_until',
+      'given.granted',
       'access.standing',
       'access.disputed',
       'plans.id as plan_id',
@@ -29,6 +31,33 @@ export async function accessRows(db: Db, accounts: string[] | null) {
     ])
   if (accounts) query = query.where('accounts.id', 'in', accounts)
   return query.execute()
+}
+
+/** What JSON makes of a grant that counts. */
+export interface GrantedJson {
+  from: string
+  until: string
+  id: string
+  name: string
+  rank: number
+  deviceLimit: number
+  dataCap: string | null
+}
+
+function grantedTo(db: Db, accounts: string[] | null) {
+  let query = db
+    .selectFrom('grants')
+    .innerJoin('plans', 'plans.id', 'grants.plan_id')
+    .select([
+      'grants.account_id',
+      sql<GrantedJson[]>`json_agg(json_build_object(
+        'from', grants.starts_at, 'until', grants.ends_at, 'id', plans.id, 'name', plans.name, 'rank', plans.rank,
+        'deviceLimit', plans.device_limit, 'dataCap', plans.data_cap_bytes::text))`.as('granted'),
+    ])
+    .where('grants.revoked_at', 'is', null)
+    .groupBy('grants.account_id')
+  if (accounts) query = query.where('grants.account_id', 'in', accounts)
+  return query.as('given')
 }
 
 /** Changes of one account's access and devices wait for each other here. */

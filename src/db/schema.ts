@@ -26,6 +26,7 @@ export type LedgerAccount =
   | 'commissions'
   | 'commissions-payable'
   | 'payouts'
+export type GrantSource = 'staff' | 'voucher' | 'manual-payment'
 
 export interface Schema extends AffiliateTables, CheckoutSchema {
   accounts: {
@@ -278,10 +279,23 @@ export interface Schema extends AffiliateTables, CheckoutSchema {
     account_id: string
     plan_id: string | null
     paid_until: Date | null
-    granted_until: Date | null
     standing: Standing
     disputed: Defaulted<boolean>
     changed_at: Date
+  }
+  grants: {
+    id: string
+    intent: string
+    account_id: string
+    plan_id: string
+    starts_at: Date
+    ends_at: Date
+    source: GrantSource
+    reason: string
+    actor: string
+    created_at: Date
+    revoked_at: Date | null
+    revoked_by: string | null
   }
   ledger_transactions: {
     id: Generated<bigint>

@@ -4,7 +4,7 @@ import { parseEmail } from '../accounts/email.ts'
 import { findAccount, findAccountByKey } from '../accounts/queries.ts'
 import { exportCommissions } from '../affiliates/export-commissions.ts'
 import { accessOfAll } from '../billing/access.ts'
-import { entitlement, type AccessFacts } from '../billing/core/entitlement.ts'
+import { entitlement, planHeld, type AccessFacts } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
@@ -85,7 +85,7 @@ function accessIn(facts: AccessFacts | undefined, now: Date, graceDays: number) 
   return {
     state: entitled.state,
     until,
-    plan: isServed ? entitled.plan.id : (facts?.plan?.id ?? null),
+    plan: isServed ? entitled.plan.id : ((facts && planHeld(facts, now)?.id) ?? null),
     device_limit: isServed ? entitled.plan.deviceLimit : 0,
   }
 }

@@ -180,7 +180,6 @@ test('the export tells access, money and ledger of an account, found by any writ
       account_id: account,
       plan_id: 'pro',
       paid_until: paidUntil,
-      granted_until: null,
       standing: 'renewing',
       changed_at: NOW,
     })
@@ -198,4 +197,44 @@ test('the export tells access, money and ledger of an account, found by any writ
       refunds: [{ stripe_id: 're_1', charge: 'ch_1', amount: 400n }],
     },
   ])
+})
+
+test.each([
+  ['beside what was paid the higher plan', 'premium', 'active', 'premium', 30, '2026-12-24T12:00:00Z'],
+  ['a lower plan that outlasts it', 'basic', 'active', 'pro', 10, '2027-01-24T12:00:00Z'],
+])('the export tells of granted time: %s', async (_, granted, state, plan, devices, until) => {
+  const paid = { plan_id: 'pro', paid_until: new Date('2026-12-24T12:00:00Z'), standing: 'ending' } as const
+  await db
+    .insertInto('access')
+    .values({ account_id: account, ...paid, changed_at: NOW })
+    .execute()
+  const ends = new Date(granted === 'basic' ? '2027-01-24T12:00:00Z' : '2026-12-04T12:00:00Z')
+  const grant = {
+    account_id: account,
+    starts_at: NOW,
+    source: 'staff',
+    reason: 'A slow week',
+    actor: 'system',
+  } as const
+  const open = { revoked_at: null, revoked_by: null }
+  await db
+    .insertInto('grants')
+    .values([
+      { ...grant, ...open, id: newId('grant'), intent: 'counts', plan_id: granted, ends_at: ends, created_at: NOW },
+      {
+        ...grant,
+        id: newId('grant'),
+        intent: 'revoked',
+        plan_id: 'premium',
+        ends_at: new Date('2028-01-01T00:00:00Z'),
+        created_at: NOW,
+        revoked_at: NOW,
+        revoked_by: 'system',
+      },
+    ])
+    .execute()
+  const whole = await exportAll({ db, clock: () => NOW, graceDays: 7 }, account)
+  const access = { state, plan, device_limit: devices, until: new Date(until) }
+  expect(whole.accounts).toMatchObject([{ access }])
+  expect((await exportAll({ db, clock: () => NOW, graceDays: 7 }, null)).accounts).toMatchObject([{ access }])
 })

@@ -2,7 +2,7 @@
 import { accountCard, auditOf } from '../accounts/queries.ts'
 import { accessOf } from '../billing/access.ts'
 import { accessRow } from '../billing/access-queries.ts'
-import { entitlement, type Entitlement } from '../billing/core/entitlement.ts'
+import { entitlement, planHeld, type Entitlement } from '../billing/core/entitlement.ts'
 import { listEvents } from '../billing/events.ts'
 import { billingOf } from '../billing/overview.ts'
 import type { Db } from '../db/open.ts'
@@ -34,7 +34,7 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
     card,
     access,
     standing: facts?.standing ?? ('none' as const),
-    planName: 'plan' in access ? access.plan.name : (facts?.plan?.name ?? null),
+    planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, clock())?.name) ?? null),
     money,
     devices,
     reason: reasonOf(story),

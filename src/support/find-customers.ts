@@ -1,7 +1,7 @@
 // The list of customers for staff: whose access stands how, with how many devices.
 import { listAccounts, type AccountCard } from '../accounts/queries.ts'
 import { accessOf } from '../billing/access.ts'
-import { entitlement, type Entitlement, type Standing } from '../billing/core/entitlement.ts'
+import { entitlement, planHeld, type Entitlement, type Standing } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { deviceRows } from '../vpn/device-queries.ts'
@@ -36,7 +36,7 @@ export async function findCustomers(
         ...card,
         access,
         standing: facts?.standing ?? 'none',
-        planName: 'plan' in access ? access.plan.name : (facts?.plan?.name ?? null),
+        planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, now)?.name) ?? null),
         devices: devices.get(card.id)?.length ?? 0,
       }
     }),

@@ -89,7 +89,7 @@ async function insertCustomer(db: Db, now: Date, plan: string): Promise<string> 
     .insertInto('accounts')
     .values({ ...account, email_verified_at: now })
     .execute()
-  const paid = { account_id: id, plan_id: plan, paid_until: new Date(now.getTime() + 30 * DAY), granted_until: null }
+  const paid = { account_id: id, plan_id: plan, paid_until: new Date(now.getTime() + 30 * DAY) }
   await db
     .insertInto('access')
     .values({ ...paid, standing: 'ending', changed_at: now })

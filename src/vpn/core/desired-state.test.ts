@@ -10,7 +10,7 @@ const pools = {
 const access = (paidUntil: string): AccessFacts => ({
   plan: { id: 'basic', name: 'Basic', rank: 10, deviceLimit: 5, dataCap: null },
   paidUntil: new Date(paidUntil),
-  grantedUntil: null,
+  granted: [],
   standing: 'ending',
   disputed: false,
   banned: false,

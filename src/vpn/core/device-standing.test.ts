@@ -10,7 +10,7 @@ const free = { id: 'free', name: 'Free', rank: 0, deviceLimit: 1, dataCap: null 
 const paid: AccessFacts = {
   plan,
   paidUntil: at('12-01'),
-  grantedUntil: null,
+  granted: [],
   standing: 'renewing',
   disputed: false,
   banned: false,
@@ -62,4 +62,13 @@ test('devices of one age are told apart by their id, the same way each time', ()
   const devices = [device('c', '11-01'), device('a', '11-01'), device('b', '11-01')]
   expect(standingsOf(devices, paid).get('c')).toMatchObject({ state: 'suspended' })
   expect(standingsOf(devices.toReversed(), paid).get('c')).toMatchObject({ state: 'suspended' })
+})
+
+test('a device beyond the plan that remains is told to end with the larger one', () => {
+  const large = { ...plan, id: 'pro', rank: 20, deviceLimit: 3 }
+  const granted = [{ plan: large, from: at('11-20'), until: at('11-28') }]
+  const devices = [device('first', '11-01'), device('second', '11-02'), device('third', '11-03')]
+  const standings = standingsOf(devices, { ...paid, granted })
+  expect(standings.get('second')).toEqual({ state: 'served', notAfter: at('12-08') })
+  expect(standings.get('third')).toEqual({ state: 'served', notAfter: at('11-28') })
 })

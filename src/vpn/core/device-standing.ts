@@ -1,7 +1,7 @@
 // Which devices are served, until when, and why others are not. Nodes and pages both ask here, so they cannot disagree.
 // Invariant: entitlement is billing's word; over the plan's limit the devices added first stay and the newest rest, and a
 // larger plan brings them back as they were.
-import { entitlement, type AccessFacts, type Entitlement } from '../../billing/core/entitlement.ts'
+import { entitlement, servedUntil, type AccessFacts, type Entitlement } from '../../billing/core/entitlement.ts'
 
 export interface DeviceFacts {
   id: string
@@ -30,7 +30,10 @@ export function deviceStandings(
   for (const [account, own] of Map.groupBy(devices, (device) => device.account)) {
     const facts = access.get(account)
     const entitled: Entitlement = facts ? entitlement(facts, now, graceDays) : { state: 'none' }
-    own.toSorted(byAge).forEach((device, rank) => standings.set(device.id, standingOf(device, rank, entitled, now)))
+    const endOf = (place: number) => (facts ? servedUntil(facts, place, now, graceDays) : null)
+    own.toSorted(byAge).forEach((device, place) => {
+      standings.set(device.id, standingOf(device, place, entitled, { now, endOf }))
+    })
   }
   return standings
 }
@@ -39,16 +42,22 @@ function byAge(a: DeviceFacts, b: DeviceFacts): number {
   return a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
 }
 
-function standingOf(device: DeviceFacts, rank: number, entitled: Entitlement, now: Date): DeviceStanding {
+interface Times {
+  now: Date
+  /** When access or the plan that has room for the device at this place ends. */
+  endOf(place: number): Date | null
+}
+
+function standingOf(device: DeviceFacts, place: number, entitled: Entitlement, { now, endOf }: Times): DeviceStanding {
   if (entitled.state === 'none') return { state: 'no-access', since: null }
   if (entitled.state === 'ended') return { state: 'no-access', since: entitled.since }
   if (entitled.state === 'suspended') return { state: 'suspended', reason: entitled.reason }
   const limit = entitled.plan.deviceLimit
-  if (rank >= limit) return { state: 'suspended', reason: 'limit', limit }
+  if (place >= limit) return { state: 'suspended', reason: 'limit', limit }
   if (device.key === null) return { state: 'waiting', expired: false }
   const keyEnds = device.key.notAfter
   if (keyEnds && keyEnds <= now) return { state: 'waiting', expired: true }
-  return { state: 'served', notAfter: earlier(entitled.cutOff, keyEnds) }
+  return { state: 'served', notAfter: earlier(endOf(place), keyEnds) }
 }
 
 function earlier(a: Date | null, b: Date | null): Date | null {
