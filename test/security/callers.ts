@@ -7,7 +7,7 @@ import { scopesFor, type Scope } from '../../src/accounts/core/api-key.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { hashSecret, newSecret } from '../../src/lib/token.ts'
+import { hashSecret, newId, newSecret } from '../../src/lib/token.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
@@ -112,6 +112,12 @@ export async function holdings(world: World) {
     (await app.db.selectFrom(table).select('id').orderBy('id').executeTakeFirst())?.id ?? 'none'
   await holder.key()
   const apiKey = await app.db.selectFrom('api_keys').select('id').executeTakeFirstOrThrow()
+  const passkey = { id: newId('pk'), account_id: buyer.account, slot: 1, name: 'Phone' }
+  const credential = { credential_id: 'sample', public_key: Buffer.alloc(8), counter: 0n, created_at: app.clock() }
+  await app.db
+    .insertInto('passkeys')
+    .values({ ...passkey, ...credential, last_used_at: null })
+    .execute()
   return {
     holder,
     node,
@@ -120,6 +126,7 @@ export async function holdings(world: World) {
       devices: device.id,
       checkouts: await first('checkouts'),
       'account/api-keys': apiKey.id,
+      'account/passkeys': passkey.id,
       'admin/customers': holder.account,
       'staff/customers': holder.account,
       'admin/payments': await first('payments'),
