@@ -34,6 +34,7 @@ export default defineConfig({
       suite('security', ['test/security/**/*.test.{ts,tsx}'], 60, postgres),
       oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
+      suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),
       oneByOne('start', ['test/start/**/*.test.ts'], 180),

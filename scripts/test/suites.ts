@@ -38,6 +38,7 @@ export const SUITES: readonly Suite[] = [
   suite('journeys-15', { project: 'journeys', ...DEBIAN_POSTGRES }),
   suite('security'),
   suite('fuzz'),
+  suite('permutations'),
   suite('start'),
   suite('browser', { tools: { '/usr/bin/chromium': 'chromium' } }),
   suite('vpn', { tools: { ...TUNNELS, ...OPENSSL }, needsRoot: true }),
