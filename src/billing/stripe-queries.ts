@@ -36,7 +36,7 @@ export function eventInsert(rows: EventRow[]) {
     on conflict (id) do nothing returning id`
 }
 
-/** Events of this customer that wait, before Stripe is asked: what is fetched next includes what they tell. */
+/** Events of this customer that wait. */
 export function openEvents(db: Db, customer: string) {
   return db
     .selectFrom('stripe_events')
@@ -90,10 +90,18 @@ export function customerOf(db: Db, account: string) {
     .executeTakeFirst()
 }
 
-export async function takeTicket(db: Db): Promise<bigint> {
-  const { rows } = await sql<{ ticket: bigint }>`select nextval('sync_tickets') as ticket`.execute(db)
+/**
+ * A ticket for a fetch, and the events that waited before it was taken. One statement reads both, in this order: the fetch of any
+ * later ticket then includes what these events tell, so a fetch that is overtaken may still settle them.
+ */
+export async function beginFetch(db: Db, customer: string): Promise<{ ticket: bigint; events: string[] }> {
+  const { rows } = await sql<{ ticket: bigint; events: string[] }>`
+    select nextval('sync_tickets') as ticket, array(
+      select id from stripe_events where customer = ${customer} and state in ('pending', 'failed')) as events`.execute(
+    db,
+  )
   if (!rows[0]) throw new Error('the sequence sync_tickets gave no number')
-  return rows[0].ticket
+  return rows[0]
 }
 
 /** Claims the right to write what was fetched under `ticket`; false when a later fetch has written already. */

@@ -34,12 +34,10 @@ export interface SyncNeeds {
 /** A customer that is not ours is a count in the inbox, not an error. Throws when Stripe does not answer: the job tries again. */
 export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<void> {
   const { db, stripe, clock } = needs
-  const [[ours], open, ticket] = await Promise.all([
+  const [[ours], { ticket, events }] = await Promise.all([
     queries.customersOf(db, [customer]),
-    queries.openEvents(db, customer),
-    queries.takeTicket(db),
+    queries.beginFetch(db, customer),
   ])
-  const events = open.map((event) => event.id)
   if (!ours) return queries.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
 
   try {

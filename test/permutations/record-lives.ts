@@ -6,9 +6,9 @@ import { createWorld, type World } from '../support/world.ts'
 
 export interface Moment {
   at: Date
-  /** Everything of the customer as JSON. */
+  /** Everything of the customer, and how the checkout's session stands, as JSON. */
   snapshot: string
-  checkout: 'open' | 'complete'
+  checkout: string
 }
 export interface RecordedEvent {
   id: string
@@ -96,8 +96,8 @@ async function recordLife(world: World, name: string, steps: Step[]): Promise<Li
 
 async function momentOf({ world, customer, session }: Person): Promise<Moment> {
   const { stripe, clock } = world.app
-  const checkout = (await stripe.checkoutStatus(session)) === 'open' ? 'open' : 'complete'
-  return { at: clock(), snapshot: JSON.stringify(await stripe.fetchCustomer(customer)), checkout }
+  const [checkout, snapshot] = await Promise.all([stripe.checkoutStatus(session), stripe.fetchCustomer(customer)])
+  return { at: clock(), snapshot: JSON.stringify(snapshot), checkout: JSON.stringify(checkout) }
 }
 
 async function eventsOf({ world, customer }: Person) {

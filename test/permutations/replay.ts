@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { findCustomer } from '../../src/billing/find-customer.ts'
 import { openInbox } from '../../src/billing/inbox.ts'
+import type { SessionWords } from '../../src/billing/core/checkout-outcome.ts'
 import { syncCustomer, type SyncNeeds } from '../../src/billing/sync-customer.ts'
 import type { CustomerSnapshot } from '../../src/billing/core/stripe-words.ts'
 import { openDb, openPool, type Db, type Pool } from '../../src/db/open.ts'
@@ -115,7 +116,10 @@ export function openReplay(shop: Shop, life: Life, { run, lane }: Place) {
       const { snapshot = '{}' } = moment() ?? {}
       return JSON.parse(named(snapshot, run)) as CustomerSnapshot // recorded from the gateway itself
     },
-    checkoutStatus: async () => moment()?.checkout ?? 'open',
+    async checkoutStatus() {
+      const { checkout = '{}' } = moment() ?? {}
+      return JSON.parse(named(checkout, run)) as SessionWords // recorded too
+    },
     customerOfCharge: async () => named(life.customer, run),
   }
   const clock = () => moment()?.at ?? new Date(0)

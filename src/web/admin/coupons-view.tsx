@@ -77,7 +77,7 @@ function CouponTable(props: { csrf: string; now: Date; coupons: CouponRow[]; may
             )}
             {mayEnd && coupon.active && (
               <Form action={`/admin/coupons/${coupon.code}/end`} csrf={csrf} class="mt-2">
-                <button type="submit" class="btn btn-sm h-10" aria-label={`Switch ${coupon.code} off`}>
+                <button type="submit" class="btn btn-sm h-10" aria-label={`Switch off ${coupon.code}`}>
                   Switch off
                 </button>
               </Form>

@@ -92,7 +92,7 @@ function Row({ csrf, run, payout, isOwner }: { csrf: string; run: string; payout
 function PaidForm({ csrf, run, payout }: { csrf: string; run: string; payout: PayoutOfRun }) {
   const action = `/admin/affiliates/payouts/${payout.id}/payment`
   return (
-    <Form action={action} csrf={csrf} class="grid min-w-44 gap-2" label={`Mark as sent: ${payout.email}`}>
+    <Form action={action} csrf={csrf} class="grid min-w-44 gap-2" label={`Mark as sent: ${payout.email}, ${payout.id}`}>
       <input type="hidden" name="run" value={run} />
       <Field name="reference" label="Reference of the transfer" maxLength={200} idPrefix={`${payout.id}-`} />
       <div>
