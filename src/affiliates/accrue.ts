@@ -5,7 +5,7 @@
 import { findAccount } from '../accounts/queries.ts'
 import { move, type Posting } from '../billing/core/ledger.ts'
 import { formatMoney, minorUnits } from '../billing/core/money.ts'
-import { post } from '../billing/stripe-queries.ts'
+import { post } from '../billing/ledger-queries.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'

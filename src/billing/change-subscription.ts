@@ -13,12 +13,12 @@ export type ChangeNeeds = OperationNeeds & { stripe: Pick<Gateway, 'portalUrl'> 
 export type Asked = SubscriptionOperation['state'] | 'nothing'
 
 /** What was planned for the end of the period is taken back first. Refusals: `conflict` when nothing runs; `unavailable`. */
-export async function cancelAtPeriodEnd(needs: OperationNeeds, account: string): Promise<Asked> {
+export async function cancelAtPeriodEnd(needs: OperationNeeds, account: string, actor = account): Promise<Asked> {
   const { fact } = await liveOf(needs, account)
   if (fact.endsAt !== null) return nothing(needs, account)
-  const released = await releaseFirst(needs, { account, fact, actor: account })
+  const released = await releaseFirst(needs, { account, fact, actor })
   if (released && released.state !== 'succeeded') return released.state
-  return (await askStripe(needs, { kind: 'cancel', reason: 'Asked for it', ...by(account, fact.id) })).state
+  return (await askStripe(needs, { kind: 'cancel', reason: 'Asked for it', ...by(account, fact.id), actor })).state
 }
 
 /** Takes a scheduled cancellation back. Refusals: `conflict` when no subscription is left to keep; `unavailable`. */

@@ -1,6 +1,7 @@
-// The SQL of the ledger as staff read it.
+// The SQL of the ledger: booking, and what staff read.
 import { sql } from 'kysely'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { Posting } from './core/ledger.ts'
 
 /** What is looked for; absent: anything. Both are whole ids: an account's or a customer's at Stripe, and Stripe's id of what was booked. */
 export interface LedgerSearch {
@@ -65,4 +66,32 @@ export function ledgerBalances(db: Db) {
     .orderBy('currency')
     .orderBy('ledger_account')
     .execute()
+}
+
+/** Books what is not booked yet: a key stands once. */
+export async function post(tx: Tx, account: string, postings: Posting[], at: Date): Promise<void> {
+  if (postings.length === 0) return
+  const rows = postings.map(({ key, occurred }) => ({ key, account_id: account, occurred_at: occurred, posted_at: at }))
+  const added = await tx
+    .insertInto('ledger_transactions')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning(['id', 'key'])
+    .execute()
+  const ids = new Map(added.map(({ id, key }) => [key, id]))
+  const entries = postings.flatMap((posting) => {
+    const transaction = ids.get(posting.key)
+    return transaction === undefined ? [] : linesOf(posting, transaction)
+  })
+  if (entries.length > 0) await tx.insertInto('ledger_entries').values(entries).execute()
+}
+
+function linesOf({ entries, currency }: Posting, transaction: bigint) {
+  return entries.map(({ ledgerAccount, amount }, line) => ({
+    transaction_id: transaction,
+    line,
+    ledger_account: ledgerAccount,
+    currency,
+    amount,
+  }))
 }

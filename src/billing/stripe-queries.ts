@@ -1,9 +1,8 @@
-// The SQL of our copies of Stripe's truth: inbox, customers, subscriptions, payments, refunds, disputes, ledger.
+// The SQL of our copies of Stripe's truth: inbox, customers, subscriptions, payments, refunds, disputes.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { DisputeFact, MovementFact, PaymentFact } from './core/money-facts.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
-import type { Posting } from './core/ledger.ts'
 
 export interface EventRow {
   id: string
@@ -247,34 +246,6 @@ export function fraudWarnings(tx: Tx, customer: string, since: Date) {
     .where('created', '>', since)
     .orderBy('id')
     .execute()
-}
-
-/** Books what is not booked yet: a key stands once. */
-export async function post(tx: Tx, account: string, postings: Posting[], at: Date): Promise<void> {
-  if (postings.length === 0) return
-  const rows = postings.map(({ key, occurred }) => ({ key, account_id: account, occurred_at: occurred, posted_at: at }))
-  const added = await tx
-    .insertInto('ledger_transactions')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning(['id', 'key'])
-    .execute()
-  const ids = new Map(added.map(({ id, key }) => [key, id]))
-  const entries = postings.flatMap((posting) => {
-    const transaction = ids.get(posting.key)
-    return transaction === undefined ? [] : entriesOf(posting, transaction)
-  })
-  if (entries.length > 0) await tx.insertInto('ledger_entries').values(entries).execute()
-}
-
-function entriesOf({ entries, currency }: Posting, transaction: bigint) {
-  return entries.map(({ ledgerAccount, amount }, line) => ({
-    transaction_id: transaction,
-    line,
-    ledger_account: ledgerAccount,
-    currency,
-    amount,
-  }))
 }
 
 export function reopenEvent(tx: Tx, id: string) {

@@ -14,6 +14,7 @@ import { concernsIn, paidAccess } from './core/converge.ts'
 import { moneyConcerns, WARNED_FOR_MS } from './core/money-concerns.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
 import { postingsFor } from './core/ledger.ts'
+import { post } from './ledger-queries.ts'
 import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
 import { lettersFor } from './core/letters.ts'
 import { mailLetters } from './mail-changes.ts'
@@ -89,7 +90,7 @@ async function write(
     const isNewest = await queries.claimWrite(tx, customer, ticket, now)
     if (isNewest) {
       await writeCopies(tx, account, facts, plans)
-      await queries.post(tx, account, postingsFor(facts), now)
+      await post(tx, account, postingsFor(facts), now)
       await converge(tx, account, facts, plans, now)
       const warnings = await queries.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
       const again = await noteTrials(needs, tx, account, facts)

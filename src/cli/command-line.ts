@@ -14,6 +14,7 @@ import { addNodeCommands } from './nodes.ts'
 import { addPlanCommands } from './plans.ts'
 import { addReconcile } from './reconcile.ts'
 import { addSimulatorCommands } from './simulator.ts'
+import { addSubscriptionCommands } from './subscriptions.ts'
 import { addWeb } from './web.ts'
 import { addWorker } from './worker.ts'
 
@@ -25,6 +26,7 @@ const GROUPS = [
   addDoctor,
   addAccountCommands,
   addPlanCommands,
+  addSubscriptionCommands,
   addNodeCommands,
   addExport,
   addInvariants,

@@ -4,6 +4,7 @@ import { accessOf } from '../billing/access.ts'
 import { accessRow } from '../billing/access-queries.ts'
 import { entitlement, planHeld, type Entitlement } from '../billing/core/entitlement.ts'
 import { listEvents } from '../billing/events.ts'
+import { grantsOf } from '../billing/grant-queries.ts'
 import { billingOf } from '../billing/overview.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -18,13 +19,14 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
   const card = await accountCard(db, id)
   if (!card) return undefined
   const needs = { db, clock, graceDays }
-  const [facts, row, money, devices, nodes, audit] = await Promise.all([
+  const [facts, row, money, devices, nodes, audit, grants] = await Promise.all([
     accessOf(db, id),
     accessRow(db, id),
     billingOf(needs, id),
     listDevices(needs, id),
     listNodes(needs),
     auditOf(db, id),
+    grantsOf(db, id),
   ])
   const events = money.customerId ? await listEvents(db, { customer: money.customerId, limit: EVENTS }) : []
   const access: Entitlement = facts ? entitlement(facts, clock(), graceDays) : { state: 'none' }
@@ -37,6 +39,14 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
     planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, clock())?.name) ?? null),
     money,
     devices,
+    grants: grants.map((one) => ({
+      id: one.id,
+      planName: one.plan_name,
+      from: one.starts_at,
+      until: one.ends_at,
+      reason: one.reason,
+      state: one.revoked_at ? ('revoked' as const) : one.ends_at <= clock() ? ('over' as const) : ('running' as const),
+    })),
     reason: reasonOf(story),
     timeline: timelineOf(story),
   }

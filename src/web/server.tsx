@@ -8,6 +8,7 @@ import { adminAudit } from './admin/audit.tsx'
 import { adminCoupons } from './admin/coupons.tsx'
 import { adminCustomers } from './admin/customers.tsx'
 import { adminDisputes } from './admin/disputes.tsx'
+import { adminGrants } from './admin/grants.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminLedger } from './admin/ledger.tsx'
 import { adminNodes } from './admin/nodes.tsx'
@@ -174,7 +175,7 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
 
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   const [people, fleet, inbox] = [adminCustomers(web), adminNodes(web), adminInbox(web)]
-  const [managing, record] = [adminSubscriptions(web), adminAudit(web)]
+  const [managing, giving, record] = [adminSubscriptions(web), adminGrants(web), adminAudit(web)]
   http.get('/admin', adminOverview(web))
   http.post('/admin/alerts/:id/acknowledgement', adminAlerts(web).acknowledge)
   http.get('/admin/customers', people.list)
@@ -182,6 +183,8 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/customers/:id/ban', people.ban)
   http.post('/admin/customers/:id/unban', people.unban)
   http.post('/admin/customers/:id/sync', people.sync)
+  http.post('/admin/customers/:id/grants', giving.give)
+  http.post('/admin/grants/:id/revocation', giving.revoke)
   http.post('/admin/customers/:id/subscription/pause', managing.pause)
   http.post('/admin/customers/:id/subscription/resumption', managing.resume)
   http.post('/admin/customers/:id/subscription/cancellation', managing.end)

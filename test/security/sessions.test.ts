@@ -31,7 +31,7 @@ test('26: the cookie is opaque, random, for this host alone and out of the reach
   const answer = await logIn(client, 'https://vpn.example.com', email, PASSWORD)
   const cookies = answer.headers.getSetCookie()
   const names = ['__Host-turnpike', '__Host-turnpike-device', '__Host-turnpike-half']
-  expect(cookies.map((line) => line.split('=')[0]).toSorted()).toEqual(names)
+  expect(new Set(cookies.map((line) => line.split('=')[0]))).toEqual(new Set(names))
   expect(cookies.find((line) => line.startsWith('__Host-turnpike-half='))).toContain('Max-Age=0')
   for (const line of cookies) {
     for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(line).toContain(attribute)

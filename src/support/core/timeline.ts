@@ -65,6 +65,10 @@ function eventEntries({ events }: Story): TimelineEntry[] {
 
 /** What an audit row says, in words; one that is not here shows its own name. */
 const ACTS: Record<string, string> = {
+  'access.grant': 'Time granted',
+  'access.extend': 'More time granted',
+  'access.change': 'Plan of the granted time changed',
+  'access.revoke': 'Granted time revoked',
   'account.ban': 'Banned',
   'account.unban': 'Ban lifted',
   'account.change-password': 'Password changed',

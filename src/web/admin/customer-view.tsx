@@ -10,6 +10,7 @@ import { accessWords } from '../portal/access-words.ts'
 import { deviceWord, protocolName, type DeviceRow } from '../portal/device-row.ts'
 import { PaymentTable, type PaymentRow } from '../portal/payment-table-view.tsx'
 import { BanPanel } from './ban-view.tsx'
+import { GrantsPanel, type GrantsPanelProps } from './grants-view.tsx'
 import { SubscriptionPanel, type ManagedSubscription } from './subscription-view.tsx'
 import { Timeline, type TimelineEntry } from './timeline-view.tsx'
 
@@ -36,6 +37,7 @@ export interface CustomerViewProps {
   payments: PaymentRow[]
   /** The running one; null: none. */
   subscription: ManagedSubscription | null
+  grants: Omit<GrantsPanelProps, 'csrf'>
   /** What stopped the ban form; null: nothing. */
   banError: string | null
 }
@@ -62,6 +64,7 @@ export function CustomerView(props: CustomerViewProps) {
           {props.subscription && (
             <SubscriptionPanel csrf={props.csrf} id={customer.id} subscription={props.subscription} />
           )}
+          <GrantsPanel csrf={props.csrf} {...props.grants} />
           <Panel title="Devices">
             <DeviceList devices={props.devices} now={props.now} />
           </Panel>

@@ -1,6 +1,8 @@
 // Customers: find one, see one whole, ban, lift the ban, read from Stripe again.
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
+import { SUPPORT_DAYS } from '../../billing/grant.ts'
+import { listPlans } from '../../billing/plans.ts'
 import { syncAccount } from '../../billing/sync-customer.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
@@ -61,7 +63,10 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
 }
 
 interface Said {
+  /** Where the address does not name it. */
+  account?: string
   status: ContentfulStatusCode
+  grantError?: string | null
   banError?: string | null
   subscriptionError?: string | null
 }
@@ -71,10 +76,10 @@ export async function customerPage(
   web: Web,
   c: PageContext,
   visit: SignedVisit,
-  { status, banError = null, subscriptionError = null }: Said,
+  { account = c.req.param('id') ?? '', status, banError = null, subscriptionError = null, grantError = null }: Said,
 ): Promise<Response> {
   const { app } = web
-  const found = await readCustomer(app, c.req.param('id') ?? '')
+  const [found, plans] = await Promise.all([readCustomer(app, account), listPlans(app.db)])
   if (!found) throw new Refusal('not-found', 'There is no such customer.')
   const { card, money } = found
   const stripeId = money.customerId
@@ -89,11 +94,19 @@ export async function customerPage(
   const facts = { csrf: visit.csrf, now: app.clock(), customer, banError, payments: paymentRows(money) }
   const running = subscriptionOf(money)
   const subscription = running && { ...running, intent: newSecret(), error: subscriptionError }
+  const grants = {
+    id: card.id,
+    intent: newSecret(),
+    grants: found.grants,
+    plans: plans.filter((plan) => plan.id !== 'free'),
+    mostDays: visit.session.role === 'owner' ? null : SUPPORT_DAYS,
+    error: grantError,
+  }
   const body = (
     <CustomerView
       {...facts}
       subscription={subscription}
-      {...{ access, standing, planName, reason, timeline, devices }}
+      {...{ access, standing, planName, reason, timeline, devices, grants }}
     />
   )
   return show(web, c, visit, { title: card.email, status }, body)

@@ -27,6 +27,8 @@ const NOTICES: Record<string, string> = {
   paused: 'The subscription is paused. Nothing more is charged.',
   'subscription-resumed': 'The subscription goes on.',
   'subscription-ended': 'The subscription and its access have ended.',
+  granted: 'The time is granted.',
+  'grant-revoked': 'The granted time is revoked.',
   banned: 'The customer is banned. All sessions and tunnels end now.',
   unbanned: 'The ban is lifted.',
   refunded: 'The money is on its way back.',

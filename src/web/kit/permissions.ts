@@ -123,6 +123,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /admin/customers/:id/ban': support,
   'POST /admin/customers/:id/unban': support,
   'POST /admin/customers/:id/sync': support,
+  'POST /admin/customers/:id/grants': support,
+  'POST /admin/grants/:id/revocation': support,
   'POST /admin/customers/:id/subscription/pause': { who: 'support', stepUp: '/admin/customers/:id' },
   'POST /admin/customers/:id/subscription/resumption': { who: 'support', stepUp: '/admin/customers/:id' },
   'POST /admin/customers/:id/subscription/cancellation': { who: 'support', stepUp: '/admin/customers/:id' },

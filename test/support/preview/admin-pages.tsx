@@ -86,7 +86,23 @@ const timeline: TimelineEntry[] = [
   { kind: 'event', at: sample.ago(18), tone: 'info', title: 'invoice.paid', detail: 'Done at the first try.' },
   { kind: 'payment', at: sample.ago(18), tone: 'good', title: '$9.00 paid', detail: 'By card, no fee yet known.' },
 ]
+const grants: CustomerViewProps['grants'] = {
+  id: 'acct_sample',
+  intent: 'sample-intent',
+  plans: sample.PLANS,
+  mostDays: 30,
+  error: 'Give from 1 to 3650 whole days.',
+  grants: (['running', 'over', 'revoked'] as const).map((state, at) => ({
+    id: `grant_${at}`,
+    planName: 'Plus',
+    from: sample.ago(5000),
+    until: sample.ahead(20),
+    reason: 'The node was away for a day, and this was promised in a mail of some length',
+    state,
+  })),
+}
 const customer: CustomerViewProps = {
+  grants,
   csrf,
   now,
   customer: {

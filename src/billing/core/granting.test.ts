@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { closeGap, placeGrant, planToExtend, type Stretch } from './granting.ts'
+
+const day = (n: number) => new Date(Date.UTC(2026, 10, n))
+const stretch = (id: string, planId: string, from: number, to: number): Stretch => ({
+  id,
+  planId,
+  startsAt: day(from),
+  endsAt: day(to),
+})
+const nothing = { planId: null, until: null }
+
+describe('a new grant', () => {
+  test.each([
+    ['begins now where nothing is held', [], nothing, 10, 13],
+    [
+      'begins where the last of its plan ends',
+      [stretch('a', 'pro', 5, 12), stretch('b', 'pro', 12, 20)],
+      nothing,
+      20,
+      23,
+    ],
+    ['does not wait for one that is over', [stretch('a', 'pro', 1, 4)], nothing, 10, 13],
+    ['does not wait for another plan', [stretch('a', 'basic', 5, 20)], nothing, 10, 13],
+    ['begins where paid time of its plan ends', [], { planId: 'pro', until: day(15) }, 15, 18],
+    ['does not wait for paid time of another plan', [], { planId: 'basic', until: day(15) }, 10, 13],
+  ])('%s', (_name, held, paid, from, to) => {
+    const placed = placeGrant(held, { planId: 'pro', days: 3, paid }, day(10))
+    expect(placed).toEqual({ startsAt: day(from), endsAt: day(to) })
+  })
+})
+
+describe('after one is revoked', () => {
+  const held = [stretch('a', 'pro', 5, 12), stretch('b', 'pro', 12, 20), stretch('c', 'basic', 12, 20)]
+  test.each([
+    ['running: what follows moves up by the days that were left', 'a', [stretch('b', 'pro', 10, 18)]],
+    ['the last: nothing moves', 'b', []],
+  ])('%s', (_name, id, moved) => {
+    const revoked = held.find((one) => one.id === id) ?? stretch('none', 'pro', 1, 2)
+    expect(closeGap(held, revoked, day(10))).toEqual(moved)
+  })
+
+  test('over already: nothing moves', () => {
+    expect(closeGap(held, stretch('a', 'pro', 1, 5), day(10))).toEqual([])
+  })
+})
+
+test.each([
+  ['of what ends last', [stretch('a', 'pro', 1, 9), stretch('b', 'basic', 1, 20)], 'premium', 'basic'],
+  ['of what was paid for', [], 'premium', 'premium'],
+  ['of nothing', [], null, null],
+])('more time is %s', (_name, held, paid, plan) => {
+  expect(planToExtend(held, paid)).toBe(plan)
+})

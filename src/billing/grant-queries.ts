@@ -1,0 +1,48 @@
+// The SQL of granted time.
+import type { Insertable } from 'kysely'
+import type { Db, Tx } from '../db/open.ts'
+import type { Schema } from '../db/schema.ts'
+
+/** All of an account, those that were revoked too, newest first. */
+export function grantsOf(db: Db, account: string) {
+  return db
+    .selectFrom('grants')
+    .innerJoin('plans', 'plans.id', 'grants.plan_id')
+    .selectAll('grants')
+    .select('plans.name as plan_name')
+    .where('account_id', '=', account)
+    .orderBy('grants.created_at', 'desc')
+    .orderBy('grants.id')
+    .execute()
+}
+
+export function grantById(db: Db, id: string) {
+  return db.selectFrom('grants').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function grantOfIntent(db: Db, intent: string) {
+  return db.selectFrom('grants').selectAll().where('intent', '=', intent).executeTakeFirst()
+}
+
+export function insertGrant(tx: Tx, row: Insertable<Schema['grants']>) {
+  return tx.insertInto('grants').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+/** False when it was revoked before. */
+export async function markRevoked(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
+  const query = tx.updateTable('grants').set({ revoked_at: at, revoked_by: by })
+  const done = await query.where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+export async function moveGrant(tx: Tx, id: string, startsAt: Date, endsAt: Date): Promise<void> {
+  await tx.updateTable('grants').set({ starts_at: startsAt, ends_at: endsAt }).where('id', '=', id).execute()
+}
+
+export function planName(db: Db, plan: string) {
+  return db.selectFrom('plans').select('name').where('id', '=', plan).executeTakeFirst()
+}
+
+export function paidPlan(db: Db, account: string) {
+  return db.selectFrom('access').select(['plan_id', 'paid_until']).where('account_id', '=', account).executeTakeFirst()
+}

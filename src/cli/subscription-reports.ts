@@ -1,0 +1,153 @@
+// `subscription list|show|stats|expire-due`: what customers have. State follows from time by itself, so nothing has to be expired;
+// what `expire-due` closes are purchases that nobody finished.
+import type { Command } from 'commander'
+import { revenueStats } from '../billing/overview.ts'
+import { overdueCheckouts } from '../billing/checkout-queries.ts'
+import { formatMoney } from '../billing/core/money.ts'
+import { grantsOf } from '../billing/grant-queries.ts'
+import { settleOverdue } from '../billing/settle-checkout.ts'
+import { audit } from '../accounts/audit.ts'
+import { openQueue } from '../db/queue.ts'
+import { exportAll } from '../ops/export.ts'
+import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
+import { printJson, printLine, printTable, showTime } from './print.ts'
+import { withContext, type Context } from './with-context.ts'
+
+const STATES = ['none', 'active', 'grace', 'suspended', 'ended']
+const PAGE = 500
+
+export function addSubscriptionReports(group: Command): void {
+  group
+    .command('list')
+    .description('Customers and their access.')
+    .option('--state <state>', `only these: ${STATES.join(', ')}`)
+    .option('--plan <name>', 'only those of this plan, by its name')
+    .option('--json', 'print one JSON value')
+    .action(list)
+  group
+    .command('show')
+    .description('One customer: access, subscriptions, payments, grants.')
+    .requiredOption('--account <email>', 'whose, by e-mail address or id')
+    .option('--json', 'print one JSON value')
+    .action(show)
+  group
+    .command('stats')
+    .description('Customers by state and plan, and the revenue of a month.')
+    .option('--json', 'print one JSON value')
+    .action(stats)
+  group
+    .command('expire-due')
+    .description('Close purchases that nobody finished in time; access itself ends without any command.')
+    .option('--dry-run', 'say what would be done')
+    .option('--json', 'print one JSON value')
+    .action(expireDue)
+}
+
+async function list(options: { state?: string; plan?: string; json?: true }): Promise<void> {
+  const found = await withContext(allCustomers)
+  const chosen = found.filter(
+    (one) =>
+      (options.state === undefined || one.access.state === options.state) &&
+      (options.plan === undefined || one.planName?.toLowerCase() === options.plan.toLowerCase()),
+  )
+  const rows = chosen.map((one) => ({
+    account: one.email,
+    id: one.id,
+    state: one.access.state,
+    plan: one.planName,
+    until: untilOf(one),
+    devices: one.devices,
+  }))
+  if (options.json) return printJson(rows)
+  const cells = rows.map((row) => [row.account, row.state, row.plan ?? '-', showTime(row.until), `${row.devices}`])
+  printTable(['account', 'state', 'plan', 'until', 'devices'], cells)
+}
+
+async function show(options: { account: string; json?: true }): Promise<void> {
+  const { account, grants } = await withContext(async (context) => {
+    const [only] = (await exportAll(context, options.account)).accounts
+    return { account: only, grants: only ? await grantsOf(context.db, only.id) : [] }
+  })
+  if (!account) throw new Error(`There is no account of ${options.account}.`)
+  const given = grants.map((one) => ({
+    id: one.id,
+    plan: one.plan_id,
+    from: one.starts_at,
+    until: one.ends_at,
+    reason: one.reason,
+    by: one.actor,
+    revoked: one.revoked_at,
+  }))
+  if (options.json) return printJson({ ...account, grants: given })
+  const { access } = account
+  printLine(`${account.email}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`)
+  const cells = given.map((one) => [
+    one.id,
+    one.plan,
+    showTime(one.from),
+    showTime(one.until),
+    one.revoked ? 'revoked' : one.reason,
+  ])
+  if (cells.length > 0) printTable(['grant', 'plan', 'from', 'until', ''], cells)
+  for (const payment of account.payments)
+    printLine(`payment ${payment.stripe_id}: ${formatMoney(payment)}, ${payment.status}`)
+}
+
+async function stats(options: { json?: true }): Promise<void> {
+  const { customers, revenue } = await withContext(async (context) => ({
+    customers: await allCustomers(context),
+    revenue: await revenueStats(context),
+  }))
+  const count = (keyOf: (one: FoundCustomer) => string) =>
+    Object.fromEntries([...Map.groupBy(customers, keyOf)].map(([key, own]) => [key, own.length]))
+  const states = count((one) => one.access.state)
+  const plans = count((one) => ('plan' in one.access ? one.access.plan.id : 'none'))
+  if (options.json) return printJson({ customers: customers.length, states, plans, ...revenue })
+  printTable(
+    ['state', 'customers'],
+    Object.entries(states).map(([state, own]) => [state, `${own}`]),
+  )
+  printTable(
+    ['plan', 'customers'],
+    Object.entries(plans).map(([plan, own]) => [plan, `${own}`]),
+  )
+  printLine(
+    `${revenue.paying} pay; a month brings ${revenue.mrr.map((money) => formatMoney(money)).join(', ') || 'nothing'}.`,
+  )
+}
+
+async function expireDue(options: { dryRun?: true; json?: true }): Promise<void> {
+  const isDry = options.dryRun ?? false
+  const closed = await withContext(async (context) => {
+    const due = await overdueCheckouts(context.db, context.clock())
+    if (isDry || due.length === 0) return due.length
+    const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
+    try {
+      await settleOverdue({ ...context, queue })
+    } finally {
+      await queue.close()
+    }
+    const detail = { checkouts: due.length }
+    const entry = { actor: 'command-line', action: 'subscription.expire-due', subject: 'checkouts', detail }
+    await context.db.transaction().execute((tx) => audit(tx, context.clock, entry))
+    return due.length
+  })
+  if (options.json) return printJson({ dry_run: isDry, checkouts: closed })
+  printLine(`${isDry ? 'Would do: ' : ''}${closed} unfinished purchases are closed.`)
+}
+
+async function allCustomers(context: Context): Promise<FoundCustomer[]> {
+  const all: FoundCustomer[] = []
+  let last: string | undefined
+  for (;;) {
+    const page = await findCustomers(context, '', PAGE, last)
+    all.push(...page.filter((one) => one.role === 'customer'))
+    last = page.at(-1)?.id
+    if (page.length < PAGE) return all
+  }
+}
+
+function untilOf({ access }: FoundCustomer): Date | null {
+  if (access.state === 'active' || access.state === 'grace') return access.until
+  return access.state === 'ended' ? access.since : null
+}
