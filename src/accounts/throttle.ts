@@ -24,6 +24,7 @@ export const LIMITS = {
   'api-key-network': { points: 60, seconds: 15 * MINUTE }, // wrong keys alone; a right one is always let in
   'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
   'sign-up-notice': { points: 3, seconds: HOUR },
+  'ticket-account': { points: 30, seconds: HOUR }, // each message makes mails
   'reset-network': { points: 60, seconds: HOUR },
   'reset-account': { points: 5, seconds: HOUR },
   'verify-network': { points: 60, seconds: HOUR },

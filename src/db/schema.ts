@@ -3,6 +3,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AffiliateTables } from './affiliate-schema.ts'
 import type { CheckoutSchema } from './schema-checkout.ts'
+import type { TicketTables } from './schema-tickets.ts'
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>
 export type Role = 'owner' | 'support' | 'customer'
@@ -28,7 +29,7 @@ export type LedgerAccount =
   | 'payouts'
 export type GrantSource = 'staff' | 'voucher' | 'manual-payment'
 
-export interface Schema extends AffiliateTables, CheckoutSchema {
+export interface Schema extends AffiliateTables, CheckoutSchema, TicketTables {
   accounts: {
     id: string
     email: string

@@ -3,9 +3,10 @@
 import { accountMails } from './account-mails.ts'
 import { affiliateMails } from './affiliate-mails.ts'
 import { billingMails } from './billing-mails.ts'
+import { supportMails } from './support-mails.ts'
 import { render, type Letter, type RenderedMail } from './blocks.ts'
 
-const all = { ...accountMails, ...billingMails, ...affiliateMails }
+const all = { ...accountMails, ...billingMails, ...affiliateMails, ...supportMails }
 
 export type MailName = keyof typeof all
 /** What a mail needs to know. */
@@ -42,6 +43,8 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'staff-alert': ['billing/alerts'],
   'first-commission': ['affiliates/accrue'],
   'payout-paid': ['affiliates/pay-out'],
+  'ticket-answer': ['support/ticket-mail'],
+  'ticket-message': ['support/ticket-mail'],
 }
 
 export function renderMail<N extends MailName>(name: N, data: MailData<N>): RenderedMail {

@@ -17,6 +17,7 @@ import { adminPayouts } from './admin/payouts.tsx'
 import { adminRefundRequests } from './admin/refund-requests.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
+import { adminTickets } from './admin/tickets.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
@@ -56,6 +57,7 @@ import { secondFactor } from './portal/second-factor.tsx'
 import { shop } from './portal/shop.tsx'
 import { signUp } from './portal/sign-up.tsx'
 import { stepUpPage } from './portal/step-up.tsx'
+import { tickets } from './portal/tickets.tsx'
 import { verifyEmail } from './portal/verify-email.tsx'
 
 /** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
@@ -85,6 +87,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   visitorRoutes(http, web)
   portalRoutes(http, web)
   adminRoutes(http, web)
+  ticketRoutes(http, web)
   moneyRoutes(http, web)
   if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
   requireRows(http.routes)
@@ -198,6 +201,19 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/inbox', inbox.list)
   http.post('/admin/inbox/replay', inbox.replay)
   http.post('/admin/inbox/:id/sync', inbox.sync)
+}
+
+function ticketRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [help, desk] = [tickets(web), adminTickets(web)]
+  http.get('/tickets', help.list)
+  http.post('/tickets', help.open)
+  http.get('/tickets/:id', help.show)
+  http.post('/tickets/:id/replies', help.reply)
+  http.post('/tickets/:id/closure', help.close)
+  http.get('/admin/tickets', desk.list)
+  http.get('/admin/tickets/:id', desk.show)
+  http.post('/admin/tickets/:id/messages', desk.write)
+  http.post('/admin/tickets/:id/handling', desk.handle)
 }
 
 /** Of the back office what is about money. */

@@ -8,6 +8,7 @@ import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { hashSecret, newId, newSecret } from '../../src/lib/token.ts'
+import { openTicket } from '../../src/support/tickets.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
@@ -105,6 +106,7 @@ export async function holdings(world: World) {
   const holder = await member(world, 'customer')
   await buy(world, holder.account, (await monthly(world)).lookupKey)
   const device = await addDevice(app, holder.account, { name: 'Phone', protocol: 'wireguard' })
+  const ticket = await openTicket(app, holder.account, { subject: 'Help', text: 'It is slow.' })
   const buyer = await newcomer(world)
   await startCheckout(app, buyer.account, (await monthly(world)).lookupKey)
   const node = await enrolled(world)
@@ -124,6 +126,7 @@ export async function holdings(world: World) {
     /** What stands for `:id` behind the first part of a path. */
     ids: {
       devices: device.id,
+      tickets: ticket.id,
       checkouts: await first('checkouts'),
       'account/api-keys': apiKey.id,
       'account/passkeys': passkey.id,

@@ -85,6 +85,9 @@ export function OverviewView(props: OverviewViewProps) {
 function Records() {
   return (
     <nav aria-label="Records" class="flex flex-wrap gap-2">
+      <a class="btn h-10" href="/admin/tickets">
+        Tickets
+      </a>
       <a class="btn h-10" href="/admin/affiliates">
         Affiliates
       </a>

@@ -34,6 +34,9 @@ export function Footer({ roomForDock }: { roomForDock: boolean }) {
         <a class="py-1 hover:underline" href="/plans">
           Plans
         </a>
+        <a class="py-1 hover:underline" href="/tickets">
+          Help
+        </a>
         <a class="py-1 hover:underline" href="/privacy">
           Privacy
         </a>

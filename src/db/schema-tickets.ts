@@ -1,0 +1,29 @@
+// Row types of the tables of tickets (migration 0015), a part of schema.ts.
+import type { ColumnType, Generated } from 'kysely'
+
+export type TicketState = 'open' | 'answered' | 'closed'
+export type TicketPriority = 'low' | 'normal' | 'high'
+export type MessageKind = 'customer' | 'staff' | 'note'
+
+export interface TicketTables {
+  tickets: {
+    id: string
+    account_id: string
+    subject: string
+    state: TicketState
+    priority: ColumnType<TicketPriority, TicketPriority | undefined, TicketPriority>
+    assignee_id: ColumnType<string | null, string | null | undefined, string | null>
+    created_at: Date
+    changed_at: Date
+    waiting_since: Date | null
+  }
+  ticket_messages: {
+    id: string
+    ticket_id: string
+    kind: MessageKind
+    author_id: string | null
+    body: string
+    number: Generated<bigint>
+    created_at: Date
+  }
+}

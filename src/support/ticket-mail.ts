@@ -1,0 +1,42 @@
+// Tells the other side of a message in a ticket. Invariant: one mail for each message and person; a note is mailed to nobody.
+import { ownersToTell } from '../billing/access-queries.ts'
+import type { Tx } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
+import type { Clock } from '../lib/clock.ts'
+import { sendMail } from '../mail/send.ts'
+import { staffAccounts, type Ticket } from './ticket-queries.ts'
+
+export interface MailNeeds {
+  clock: Clock
+  queue: Queue
+  baseUrl: URL
+}
+interface Message {
+  id: string
+  text: string
+}
+
+export async function mailAnswer(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, text }: Message): Promise<void> {
+  await sendMail(needs, tx, {
+    to: ticket.email,
+    account: ticket.account,
+    dedupeKey: `ticket:${id}`,
+    template: 'ticket-answer',
+    data: { subject: ticket.subject, text, ticket: new URL(`/tickets/${ticket.id}`, needs.baseUrl).href },
+  })
+}
+
+/** To whom the ticket is assigned, else to all owners. */
+export async function mailStaff(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, text }: Message): Promise<void> {
+  const assigned = (await staffAccounts(tx)).filter((one) => one.id === ticket.assignee)
+  const ticketPage = new URL(`/admin/tickets/${ticket.id}`, needs.baseUrl).href
+  for (const one of assigned.length > 0 ? assigned : await ownersToTell(tx)) {
+    await sendMail(needs, tx, {
+      to: one.email,
+      account: one.id,
+      dedupeKey: `ticket:${id}:${one.id}`,
+      template: 'ticket-message',
+      data: { subject: ticket.subject, text, ticket: ticketPage },
+    })
+  }
+}
