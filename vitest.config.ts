@@ -33,6 +33,7 @@ export default defineConfig({
       suite('journeys', ['test/journeys/**/*.test.{ts,tsx}'], 60, postgres),
       suite('security', ['test/security/**/*.test.{ts,tsx}'], 60, postgres),
       oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
+      oneByOne('crash', ['test/crash/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
       suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),

@@ -39,6 +39,7 @@ export const SUITES: readonly Suite[] = [
   suite('security'),
   suite('fuzz'),
   suite('permutations'),
+  suite('crash'),
   suite('start'),
   suite('browser', { tools: { '/usr/bin/chromium': 'chromium' } }),
   suite('vpn', { tools: { ...TUNNELS, ...OPENSSL }, needsRoot: true }),

@@ -29,16 +29,22 @@ export interface World {
   stripeKey: string
   /** Moves the one clock, lets everything due happen at Stripe, and waits until the product has heard all of it. */
   travel(length: string): Promise<void>
+  /** Moves the clock, and nothing else. */
+  pass(length: string): void
   /** Waits until no event is under way and none waits in the inbox. */
   settled(): Promise<void>
   close(): Promise<void>
 }
 
-/** `start` is where its clock stands beside the real one, such as `-1d`. Without `given` it has a database of the test run's server. */
+/**
+ * `start` is where its clock stands beside the real one, such as `-1d`. Without `given` it has a database of the test run's server.
+ * Without `serves` web and worker are somebody else's, on the port of its configuration.
+ */
 export async function createWorld(
   settings: Record<string, string> = {},
   start = '+0s',
   given: TestDatabase | null = null,
+  serves = true,
 ): Promise<World> {
   // Only the test runner can load this module; benches bring a database of their own.
   const database = given ?? (await (await import('./postgres.ts')).createTestDatabase())
@@ -68,8 +74,8 @@ export async function createWorld(
     simulator: { apiBase: simulator.apiBase, controlToken },
     clock,
   })
-  const worker = await startWorker(app)
-  const web = await startWeb(app, { host: '127.0.0.1', port })
+  const worker = serves ? await startWorker(app) : null
+  const web = serves ? await startWeb(app, { host: '127.0.0.1', port }) : null
 
   const settled = async () => {
     await simulator.tick()
@@ -91,14 +97,17 @@ export async function createWorld(
     databaseUrl: database.url,
     stripeKey: `Bearer ${secretKey}`,
     settled,
+    pass(length) {
+      offset += parseDuration(length)
+    },
     async travel(length) {
       offset += parseDuration(length)
       await settled()
     },
     async close() {
       requests.check() // every request the product made is one that Stripe's own types allow
-      await web.close()
-      await worker.close()
+      await web?.close()
+      await worker?.close()
       await app.close()
       await simulator.close()
       await database.drop()
