@@ -17,6 +17,7 @@ import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
 import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import { KEY_PAGES } from './key-pages.tsx'
+import { OWN_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
@@ -106,6 +107,7 @@ const affiliate: AffiliateViewProps = {
 
 export const PORTAL_PAGES: Record<string, VNode> = {
   ...KEY_PAGES,
+  ...OWN_TICKET_PAGES,
   'affiliate-join': <AffiliateJoinView csrf={csrf} terms={sample.TERMS} error={null} />,
   affiliate: <AffiliateView {...affiliate} />,
   'affiliate-new': (
