@@ -83,7 +83,7 @@ const Environment = z.object({
   REFUND_LIMIT: z
     .string()
     .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
-    .default('100'),
+    .default('250'),
   GRACE_DAYS: number(7),
   LEASE_SECONDS: number(86_400, 1),
   SWEEP_SECONDS: number(900, 1),

@@ -213,3 +213,14 @@ export async function upsertPlanPrice(tx: Tx, row: Selectable<Schema['plan_price
     .onConflict((conflict) => conflict.column('lookup_key').doUpdateSet({ amount: row.amount }))
     .execute()
 }
+
+/** Whose paid or granted time ended between these times, so that access may have ended by now. */
+export function accountsAtAnEnd(db: Db, from: Date, to: Date) {
+  return db
+    .selectFrom('access')
+    .select('account_id')
+    .where('paid_until', '>', from)
+    .where('paid_until', '<=', to)
+    .union(db.selectFrom('grants').select('account_id').where('ends_at', '>', from).where('ends_at', '<=', to))
+    .execute()
+}

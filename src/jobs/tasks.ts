@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
 import { accrue } from '../affiliates/accrue.ts'
 import { endRefusedTrials } from '../billing/end-refused-trials.ts'
+import { tellEnded } from '../billing/ended-access.ts'
 import { endSecondSubscription } from '../billing/end-second-subscription.ts'
 import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
@@ -24,6 +25,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
     await sweep(app)
     await enqueueEndingTrials(app)
     await settleOverdue(app)
+    await tellEnded(app)
     await accrue(app)
     await pruneAccounts(app)
   },

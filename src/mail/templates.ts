@@ -29,7 +29,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'api-key-made': ['accounts/api-key'],
   receipt: ['billing/mail-changes'],
   'payment-failed': ['billing/mail-changes'],
-  'access-ended': ['billing/mail-changes'],
+  'access-ended': ['billing/ended-access'],
   'subscription-cancelled': ['billing/mail-changes'],
   'plan-changed': ['billing/mail-changes'],
   'plan-scheduled': ['billing/mail-changes'],

@@ -2,6 +2,7 @@
 import type { AuditRow, AuditSearch } from '../../accounts/audit-queries.ts'
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { Dotted } from '../kit/components/dotted.tsx'
+import { SearchForm } from '../kit/components/search-form.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
 import { Time } from '../kit/components/time.tsx'
 import { pageLink } from '../kit/paging.ts'
@@ -31,23 +32,7 @@ export function AuditView({ search, rows, older }: AuditViewProps) {
           Download CSV
         </a>
       </PageHead>
-      <form method="get" action="/admin/audit" role="search" class="mb-5 grid gap-2 sm:grid-cols-[1fr_1fr_1fr_auto]">
-        {FIELDS.map(([name, label, example]) => (
-          <input
-            key={name}
-            class="input w-full"
-            type="search"
-            name={name}
-            value={search[name]}
-            aria-label={label}
-            placeholder={`${label}: ${example}`}
-            autocomplete="off"
-          />
-        ))}
-        <button type="submit" class="btn btn-primary">
-          Search
-        </button>
-      </form>
+      <SearchForm action="/admin/audit" fields={FIELDS} values={search} class="mb-5 sm:grid-cols-[1fr_1fr_1fr_auto]" />
       <Panel title={isNarrowed ? 'Found' : 'All that was done'}>
         {rows.length === 0 ? <Empty icon="inbox" title={isNarrowed ? 'Nothing found' : 'Nothing yet'} /> : null}
         {rows.length > 0 && <AuditTable rows={rows} />}

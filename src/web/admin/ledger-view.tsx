@@ -3,6 +3,7 @@ import type { LedgerSearch } from '../../billing/ledger-queries.ts'
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { Dotted } from '../kit/components/dotted.tsx'
 import { Money } from '../kit/components/money.tsx'
+import { SearchForm } from '../kit/components/search-form.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
 import { Time } from '../kit/components/time.tsx'
 import { pageLink } from '../kit/paging.ts'
@@ -42,23 +43,7 @@ export function LedgerView({ search, balances, transactions, older }: LedgerView
       </PageHead>
       <div class="grid gap-5">
         <Balances balances={balances} />
-        <form method="get" action="/admin/ledger" role="search" class="grid gap-2 sm:grid-cols-[1fr_1fr_auto]">
-          {FIELDS.map(([name, label, example]) => (
-            <input
-              key={name}
-              class="input w-full"
-              type="search"
-              name={name}
-              value={search[name]}
-              aria-label={label}
-              placeholder={`${label}: ${example}`}
-              autocomplete="off"
-            />
-          ))}
-          <button type="submit" class="btn btn-primary">
-            Search
-          </button>
-        </form>
+        <SearchForm action="/admin/ledger" fields={FIELDS} values={search} class="sm:grid-cols-[1fr_1fr_auto]" />
         <Panel title={isNarrowed ? 'Found' : 'Transactions'}>
           {transactions.length === 0 && <Empty icon="card" title={isNarrowed ? 'Nothing found' : 'Nothing yet'} />}
           {transactions.length > 0 && <Transactions rows={transactions} />}

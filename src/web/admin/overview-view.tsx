@@ -82,33 +82,25 @@ export function OverviewView(props: OverviewViewProps) {
   )
 }
 
+const RECORDS = [
+  ['/admin/tickets', 'Tickets'],
+  ['/admin/affiliates', 'Affiliates'],
+  ['/admin/refund-requests', 'Refund requests'],
+  ['/admin/disputes', 'Disputes'],
+  ['/admin/ledger', 'Ledger'],
+  ['/admin/coupons', 'Coupons'],
+  ['/admin/reconciliation', 'Reconciliation'],
+  ['/admin/audit', 'Audit'],
+] as const
+
 function Records() {
   return (
     <nav aria-label="Records" class="flex flex-wrap gap-2">
-      <a class="btn h-10" href="/admin/tickets">
-        Tickets
-      </a>
-      <a class="btn h-10" href="/admin/affiliates">
-        Affiliates
-      </a>
-      <a class="btn h-10" href="/admin/refund-requests">
-        Refund requests
-      </a>
-      <a class="btn h-10" href="/admin/disputes">
-        Disputes
-      </a>
-      <a class="btn h-10" href="/admin/ledger">
-        Ledger
-      </a>
-      <a class="btn h-10" href="/admin/coupons">
-        Coupons
-      </a>
-      <a class="btn h-10" href="/admin/reconciliation">
-        Reconciliation
-      </a>
-      <a class="btn h-10" href="/admin/audit">
-        Audit
-      </a>
+      {RECORDS.map(([href, label]) => (
+        <a key={href} class="btn h-10" href={href}>
+          {label}
+        </a>
+      ))}
     </nav>
   )
 }
