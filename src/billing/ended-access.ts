@@ -33,7 +33,9 @@ async function tell({ db, clock, queue, baseUrl, graceDays }: Needs, account: st
   const access = facts && entitlement(facts, now, graceDays)
   if (!access || access.state !== 'ended' || now.getTime() - access.since.getTime() > NEWS) return
   const plan = planHeld(facts, now)?.name ?? 'your plan'
-  const dedupeKey = `ended:${account}:${access.since.toISOString()}`
+  // Named by the end of what was paid or granted: whether grace followed on it may be seen differently later.
+  const end = entitlement(facts, now, 0)
+  const dedupeKey = `ended:${account}:${(end.state === 'ended' ? end.since : access.since).toISOString()}`
   await db.transaction().execute(async (tx) => {
     const to = (await buyer(tx, account))?.email
     if (to === undefined) return

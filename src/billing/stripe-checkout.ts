@@ -50,10 +50,10 @@ function trialOf({ trialDays, needsCard }: CheckoutParams): Stripe.Checkout.Sess
 }
 
 /**
- * Names exactly what is asked for: the same again is the same session, and something else (the shop's address or its tax setting was
- * changed in between) is another one instead of an error that lasts a day.
+ * An idempotency key that names exactly what is asked for: the same again is the same object, and something else (the shop's address, its
+ * tax setting or the customer's e-mail address was changed in between) is another one instead of an error that lasts a day.
  */
-export function checkoutKey(id: string, params: Stripe.Checkout.SessionCreateParams): string {
+export function keyOf(id: string, params: Stripe.Checkout.SessionCreateParams | Stripe.CustomerCreateParams): string {
   return `${id}:${createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 32)}`
 }
 

@@ -8,7 +8,7 @@ import type { CustomerSnapshot } from './core/stripe-words.ts'
 import { changingSubscriptions, type Outcome } from './stripe-changing.ts'
 import { walking } from './reconcile-walk-stripe.ts'
 import { API_VERSION, SUBSCRIBED_EVENTS } from './subscribed-events.ts'
-import { checkoutKey, checkoutSession, sessionWords, type CheckoutParams } from './stripe-checkout.ts'
+import { keyOf, checkoutSession, sessionWords, type CheckoutParams } from './stripe-checkout.ts'
 import { publishCoupon, publishPortal, publishPrice, publishProduct, type PriceToPublish } from './stripe-publishing.ts'
 import { eventOf, type VerifiedEvent } from './webhook-signature.ts'
 
@@ -40,7 +40,7 @@ function buying(stripe: Stripe) {
   return {
     async createCustomer(account: string, email: string): Promise<string> {
       const params = { email, metadata: { turnpike_account: account } }
-      return (await stripe.customers.create(params, { idempotencyKey: `customer:${account}` })).id
+      return (await stripe.customers.create(params, { idempotencyKey: keyOf(`customer:${account}`, params) })).id
     },
 
     /** Sent twice it is as once. */
@@ -51,7 +51,7 @@ function buying(stripe: Stripe) {
     async createCheckout(checkout: CheckoutParams): Promise<{ id: string; url: string; expires: Date }> {
       const params = checkoutSession(checkout)
       const session = await stripe.checkout.sessions.create(params, {
-        idempotencyKey: checkoutKey(checkout.id, params),
+        idempotencyKey: keyOf(checkout.id, params),
       })
       if (!session.url) throw new Error(`Stripe gave no address for checkout session ${session.id}`)
       return { id: session.id, url: session.url, expires: new Date(session.expires_at * 1000) }

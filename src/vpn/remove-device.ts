@@ -8,6 +8,7 @@ import { freeHost } from './address-queries.ts'
 import { revokeCertificates } from './certificate-queries.ts'
 import { markRemoved } from './device-queries.ts'
 import { lockOwnDevice } from './own-device.ts'
+import { forgetReports } from './report-queries.ts'
 
 /** `actor` is the account itself, or the staff who do it for the customer. Throws Refusal `not-found`. */
 export async function removeDevice(
@@ -20,6 +21,7 @@ export async function removeDevice(
     await lockOwnDevice(tx, account, device)
     const now = clock()
     await markRemoved(tx, device, now)
+    await forgetReports(tx, device)
     await freeHost(tx, device, now)
     await revokeCertificates(tx, device, now)
     await audit(tx, clock, { actor, action: 'device.remove', subject: device, detail: { account } })

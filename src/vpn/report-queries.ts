@@ -35,7 +35,7 @@ export interface DeviceWord {
 }
 
 /**
- * Devices that are not this fleet's are passed over. A null `last_seen` keeps the one before: daemons
+ * Devices that are not this fleet’s, or are removed, are passed over. A null `last_seen` keeps the one before: daemons
  * forget on restart. One that is ahead of our time is taken as now: the node's clock is wrong.
  */
 export async function upsertDeviceWords(tx: Tx, node: string, words: DeviceWord[], at: Date): Promise<void> {
@@ -45,10 +45,15 @@ export async function upsertDeviceWords(tx: Tx, node: string, words: DeviceWord[
       r.received, r.sent, ${at}
     from jsonb_to_recordset(${JSON.stringify(words)}::jsonb)
       as r (id text, protocol text, last_seen timestamptz, received bigint, sent bigint)
-    join devices d on d.id = r.id and d.protocol = r.protocol
+    join devices d on d.id = r.id and d.protocol = r.protocol and d.removed_at is null
     order by d.id
     on conflict (device_id, node_id) do update set
       last_seen = coalesce(excluded.last_seen, device_reports.last_seen),
       received = excluded.received, sent = excluded.sent, reported_at = excluded.reported_at
   `.execute(tx)
+}
+
+/** What nodes said of a device is kept no longer than the device. */
+export async function forgetReports(tx: Tx, device: string): Promise<void> {
+  await tx.deleteFrom('device_reports').where('device_id', '=', device).execute()
 }

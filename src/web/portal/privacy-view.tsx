@@ -29,7 +29,7 @@ const KEPT: [string, string, string][] = [
   [
     'Devices',
     'Name, public key, address inside the VPN, to let it in',
-    'Until you remove it; the address is free a day later',
+    'The address is free a day after you remove it; name and key stay with the account, marked as removed',
   ],
   [
     'Last contact of a device',
