@@ -73,7 +73,12 @@ describe('up', () => {
     await settleOperations(world.app)
     expect(await invoicesOf(world, account)).toHaveLength(2)
     expect(await planNow(world, account)).toBe('pro')
-    await expect(confirmPlanChange(world.app, account, other.shown)).rejects.toThrow('already')
+    // Whichever window came first finds what it did, the other one that nothing is left to do.
+    const later = await Promise.allSettled(
+      [one, other].map(({ shown }) => confirmPlanChange(world.app, account, shown)),
+    )
+    expect(later.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await invoicesOf(world, account)).toHaveLength(2)
   })
 
   test.each([
