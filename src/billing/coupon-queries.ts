@@ -113,3 +113,21 @@ function couponOf(row: Selectable<Schema['coupons']>): Coupon {
     taken: row.taken,
   }
 }
+
+/** The plans for which the discount was given that an account's newest purchase goes on with; null: any, or none is given. */
+export async function plansOfRunningCoupon(db: Db, account: string, now: Date): Promise<string[] | null> {
+  const row = await db
+    .selectFrom('coupon_claims')
+    .innerJoin('coupons', 'coupons.id', 'coupon_claims.coupon_id')
+    .select(['coupons.plans', 'coupons.duration', 'coupons.months', 'coupon_claims.created_at'])
+    .where('coupon_claims.account_id', '=', account)
+    .where('coupon_claims.state', '=', 'used')
+    .orderBy('coupon_claims.created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row || row.duration === 'once') return null
+  const isOver = row.months !== null && now.getTime() - row.created_at.getTime() > row.months * LONGEST_MONTH
+  return isOver ? null : row.plans
+}
+
+const LONGEST_MONTH = 31 * 86_400_000

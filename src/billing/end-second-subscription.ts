@@ -26,7 +26,9 @@ export async function endSecondSubscription(needs: CorrectionNeeds, account: str
       intent: `second-${charge}`,
       actor: 'system',
     })
-    if (operation.state === 'failed') throw new Error(`Stripe refused to refund ${charge}: ${operation.failure}`)
+    if (operation.state !== 'succeeded') {
+      throw new Error(`the refund of ${charge} is ${operation.state}: ${operation.failure ?? 'no answer yet'}`) // tried again
+    }
   }
   for (const subscription of cancel) {
     const { state } = await askStripe(needs, {

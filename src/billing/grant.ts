@@ -132,7 +132,7 @@ async function place(
   const held = await stretchesOf(db, account)
   const access = await queries.paidPlan(db, account)
   const paid = { planId: access?.plan_id ?? null, until: access?.paid_until ?? null }
-  const plan = wanted ?? planToExtend(held, paid.planId)
+  const plan = wanted ?? planToExtend(held, paid, now)
   if (plan === null) throw new Refusal('conflict', 'This account has no plan to extend. Grant it one.')
   if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
   return { plan, ...placeGrant(held, { planId: plan, days, paid }, now) }

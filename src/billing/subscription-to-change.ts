@@ -4,6 +4,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
 import { changeOf, type PlanPrice } from './core/plan-change.ts'
 import type { Money } from './core/money.ts'
+import { plansOfRunningCoupon } from './coupon-queries.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
 import { liveSubscription } from './overview-queries.ts'
 import { listOffers, type Offer } from './plans.ts'
@@ -43,9 +44,20 @@ export async function planTarget(needs: OperationNeeds, account: string, lookupK
   }
   const direction = changeOf(current, wanted)
   if (direction === 'same') throw new Refusal('conflict', 'You have this plan already.')
+  await checkCoupon(needs, account, wanted.planId)
   if (fact.next?.priceId === wanted.priceId) throw new Refusal('conflict', 'This change is planned already.')
   const begins = direction === 'up' || fact.status === 'trialing' ? 'at-once' : 'at-period-end'
   return { account, fact, itemId, current, wanted: { ...wanted, priceId: wanted.priceId }, begins }
+}
+
+/** A discount stays on a subscription that changes its plan, so one that is for some plans only keeps it among these. */
+async function checkCoupon({ db, clock }: OperationNeeds, account: string, plan: string): Promise<void> {
+  const plans = await plansOfRunningCoupon(db, account, clock())
+  if (plans === null || plans.includes(plan)) return
+  throw new Refusal(
+    'conflict',
+    'The code you bought with is not for this plan. Cancel your plan first; when it has ended, choose the new one without the code.',
+  )
 }
 
 async function currentOf(db: Db, { priceId }: SubscriptionFact): Promise<PlanTarget['current']> {

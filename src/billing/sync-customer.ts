@@ -43,11 +43,9 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
 
   try {
     const { account_id: account } = ours
-    const [snapshot, plans, checkouts] = await Promise.all([
-      stripe.fetchCustomer(customer),
-      plansByPrice(db),
-      askCheckouts(needs, account),
-    ])
+    // Asked first: a checkout that is complete by now has its subscription in what is fetched after.
+    const checkouts = await askCheckouts(needs, account)
+    const [snapshot, plans] = await Promise.all([stripe.fetchCustomer(customer), plansByPrice(db)])
     await write(needs, { customer, account, ticket, facts: customerFacts(snapshot), plans, checkouts, events })
     await enqueueIfNew(needs, customer)
   } catch (error) {

@@ -1,5 +1,6 @@
 // Coupons: limits that hold under a rush, and slots that come back when nothing was bought.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changePlanOf } from '../../src/billing/change-plan-of.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { endCoupon, listCoupons, makeCoupon, type NewCoupon } from '../../src/billing/coupons.ts'
 import { settleOverdue } from '../../src/billing/settle-checkout.ts'
@@ -170,6 +171,16 @@ describe('limits', () => {
     const euro = await coupon(world, { off: { amount: { amount: 100n, currency: 'eur' } } })
     await expect(startCheckout(world.app, await newBuyer(world), PRO, euro)).rejects.toThrow('in EUR')
     await expect(startCheckout(world.app, await newBuyer(world), PRO, 'NONE-SUCH')).rejects.toThrow('no such code')
+  })
+
+  test('a code for one plan is not taken along to another', async () => {
+    const code = await coupon(world, { off: { percent: 100 }, duration: 'forever', plans: ['basic'] })
+    const account = await newBuyer(world)
+    const session = sessionIn(await startCheckout(world.app, account, BASIC, code))
+    world.simulator.control.completeCheckout(session, null)
+    await world.settled()
+    await expect(changePlanOf(world.app, account, 'premium', 'command-line')).rejects.toThrow('not for this plan')
+    expect(await access(world, account)).toMatchObject({ state: 'active', plan: { id: 'basic' } })
   })
 
   test('going on without it, or with another plan, gives the slot back at once', async () => {

@@ -45,10 +45,13 @@ describe('after one is revoked', () => {
   })
 })
 
+const basic = (until: number) => ({ planId: 'basic', until: day(until) })
 test.each([
-  ['of what ends last', [stretch('a', 'pro', 1, 9), stretch('b', 'basic', 1, 20)], 'premium', 'basic'],
-  ['of what was paid for', [], 'premium', 'premium'],
-  ['of nothing', [], null, null],
+  ['of what runs and ends last', [stretch('a', 'pro', 1, 12), stretch('b', 'premium', 1, 20)], nothing, 'premium'],
+  ['of what is paid for now, not of a gift that is over', [stretch('a', 'premium', 1, 4)], basic(15), 'basic'],
+  ['of what is paid for now, beside a gift that runs', [stretch('a', 'premium', 1, 20)], basic(15), 'basic'],
+  ['of what ended last where nothing runs', [stretch('a', 'premium', 1, 8)], basic(5), 'premium'],
+  ['of nothing', [], nothing, null],
 ])('more time is %s', (_name, held, paid, plan) => {
-  expect(planToExtend(held, paid)).toBe(plan)
+  expect(planToExtend(held, paid, day(10))).toBe(plan)
 })

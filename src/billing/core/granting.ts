@@ -36,8 +36,17 @@ export function closeGap(held: readonly Stretch[], revoked: Stretch, now: Date):
     }))
 }
 
-/** The plan that more time is added to: of the stretch that ends last, else the one that was paid for. */
-export function planToExtend(held: readonly Stretch[], paidPlan: string | null): string | null {
-  const last = held.reduce<Stretch | null>((latest, one) => (latest && latest.endsAt > one.endsAt ? latest : one), null)
-  return last?.planId ?? paidPlan
+/** The plan that more time is added to: what runs and ends last, granted or paid for; where nothing runs, what ended last. */
+export function planToExtend(
+  held: readonly Stretch[],
+  paid: { planId: string | null; until: Date | null },
+  now: Date,
+): string | null {
+  const granted = held.map(({ planId, endsAt }) => ({ planId, endsAt, isPaid: false }))
+  const bought = paid.planId && paid.until ? [{ planId: paid.planId, endsAt: paid.until, isPaid: true }] : []
+  const all = [...granted, ...bought].toSorted((a, b) => b.endsAt.getTime() - a.endsAt.getTime())
+  const running = all.filter((one) => one.endsAt > now)
+  // What is paid for comes first: an older gift of another plan is not what is meant by more time.
+  const chosen = running.find((one) => one.isPaid) ?? running[0] ?? all[0]
+  return chosen?.planId ?? null
 }
