@@ -28,7 +28,7 @@ export async function changePassword(
 
   return db.transaction().execute(async (tx) => {
     if (!(await replacePasswordHash(tx, account.id, old, hash))) throw new Refusal('invalid', WRONG_PASSWORD)
-    await closeTokens(tx, account.id, 'reset', clock())
+    for (const purpose of ['reset', 'change-email'] as const) await closeTokens(tx, account.id, purpose, clock())
     await endAllSessions({ db: tx }, account.id)
     await audit(tx, clock, { actor: account.id, action: 'account.change-password', subject: account.id })
     const data = { at: clock(), reset: linkTo(baseUrl, '/reset-password') }

@@ -15,6 +15,7 @@ import { hashPassword } from './password.ts'
 import { findAccountByKey, markVerified, setPasswordHash } from './queries.ts'
 import { endAllSessions } from './session.ts'
 import type { Throttle } from './throttle.ts'
+import { revokeKeysOf } from './api-key-queries.ts'
 import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
 
@@ -60,7 +61,8 @@ export async function performReset(
     const account = orExpired(await spendToken(tx, 'reset', secret, now))
     await setPasswordHash(tx, account, hash)
     await markVerified(tx, account, now)
-    await closeTokens(tx, account, 'reset', now)
+    for (const purpose of ['reset', 'change-email'] as const) await closeTokens(tx, account, purpose, now)
+    await revokeKeysOf(tx, account, now) // whoever had the password may have made one
     await endAllSessions({ db: tx }, account)
     await audit(tx, clock, { actor: account, action: 'account.reset-password', subject: account })
     const data = { at: now, reset: linkTo(baseUrl, '/reset-password') }

@@ -76,13 +76,14 @@ export async function spendAddressToken(
   return { account: row.account_id, email: { address: row.email, key: row.email_key }, at: row.created_at }
 }
 
-/** Every open link of the account, whatever it is for. */
-export async function closeAllTokens(tx: Tx, account: string, now: Date): Promise<void> {
+/** Every open link of the account but, where one was `undone`, the ways back to addresses from before it: the older mailbox wins. */
+export async function closeAllTokens(tx: Tx, account: string, now: Date, undone = new Date(0)): Promise<void> {
   await tx
     .updateTable('email_tokens')
     .set({ used_at: now })
     .where('account_id', '=', account)
     .where('used_at', 'is', null)
+    .where(({ eb, or }) => or([eb('purpose', '!=', 'undo-email'), eb('created_at', '>=', undone)]))
     .execute()
 }
 

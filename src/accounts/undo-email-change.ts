@@ -5,6 +5,7 @@ import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
+import { revokeKeysOf } from './api-key-queries.ts'
 import { audit } from './audit.ts'
 import type { Email } from './email.ts'
 import { hashPassword } from './password.ts'
@@ -32,7 +33,8 @@ export async function undoEmailChange(
       throw new Refusal('taken', 'This address has another account by now. Write to support to get yours back.')
     }
     await setPasswordHash(tx, account, nobodysPassword)
-    await closeAllTokens(tx, account, now)
+    await closeAllTokens(tx, account, now, at)
+    await revokeKeysOf(tx, account, now)
     await endAllSessions({ db: tx }, account)
     await deleteFactorsSince(tx, account, new Date(at.getTime() - DAYS_BEFORE))
     await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
