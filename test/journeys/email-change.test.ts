@@ -164,3 +164,26 @@ test('the way back ends after seven days, and an address that was never confirme
   expect(await mailsTo(wrong.email)).toEqual([])
   expect((await enter(wrong.fresh)).path).toBe('/dashboard')
 })
+
+test('a new password ends a change of address that somebody asked for before', async () => {
+  const { client, account, email, fresh } = await someone()
+  await ask(client, fresh)
+  const link = await linkFor(fresh, '/email-change')
+  const next = 'another battery staple, longer'
+  await client.submit('/account', '/account/password', { current: PASSWORD, password: next })
+  expect((await enter(email, next)).path, 'the password was changed').toBe('/dashboard')
+  expect((await press(link)).status).toBe(410)
+  expect(await emailOf(account)).toBe(email)
+})
+
+test('who took the account over cannot close the older mailbox’s way back by his own', async () => {
+  const { client, account, email, fresh } = await someone()
+  await ask(client, fresh)
+  await press(await linkFor(fresh, '/email-change'))
+  await ask(client, `again-${fresh}`)
+  await press(await linkFor(`again-${fresh}`, '/email-change'))
+  await press(await linkFor(fresh, '/email-change/undo'))
+  expect(await emailOf(account)).toBe(fresh)
+  expect((await press(await linkFor(email, '/email-change/undo'))).status).toBe(200)
+  expect(await emailOf(account)).toBe(email)
+})
