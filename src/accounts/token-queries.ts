@@ -44,16 +44,7 @@ export function findOpenToken(db: Db, purpose: Purpose, hash: Buffer, now: Date)
 
 /** The account, or undefined when the token is unknown, used or run out. */
 export async function spendToken(tx: Tx, purpose: Purpose, hash: Buffer, now: Date): Promise<string | undefined> {
-  const row = await tx
-    .updateTable('email_tokens')
-    .set({ used_at: now })
-    .where('token_hash', '=', hash)
-    .where('purpose', '=', purpose)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('account_id')
-    .executeTakeFirst()
-  return row?.account_id
+  return (await spend(tx, purpose, hash, now))?.account_id
 }
 
 /** As `spendToken`, for a link about an address; `at` is when it was sent. */
@@ -63,7 +54,13 @@ export async function spendAddressToken(
   hash: Buffer,
   now: Date,
 ): Promise<{ account: string; email: Email; at: Date } | undefined> {
-  const row = await tx
+  const row = await spend(tx, purpose, hash, now)
+  if (!row || row.email === null || row.email_key === null) return undefined
+  return { account: row.account_id, email: { address: row.email, key: row.email_key }, at: row.created_at }
+}
+
+function spend(tx: Tx, purpose: Purpose, hash: Buffer, now: Date) {
+  return tx
     .updateTable('email_tokens')
     .set({ used_at: now })
     .where('token_hash', '=', hash)
@@ -72,8 +69,6 @@ export async function spendAddressToken(
     .where('expires_at', '>', now)
     .returning(['account_id', 'email', 'email_key', 'created_at'])
     .executeTakeFirst()
-  if (!row || row.email === null || row.email_key === null) return undefined
-  return { account: row.account_id, email: { address: row.email, key: row.email_key }, at: row.created_at }
 }
 
 /** Every open link of the account but, where one was `undone`, the ways back to addresses from before it: the older mailbox wins. */

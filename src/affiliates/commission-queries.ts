@@ -1,7 +1,7 @@
 // The SQL of commissions: payments that earned none yet, and what stands of those that did.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { CommissionEntryKind } from '../db/affiliate-schema.ts'
+import type { CommissionEntryKind } from '../db/schema-affiliates.ts'
 
 export interface NewPayment {
   payment: string

@@ -1,7 +1,7 @@
 // The SQL of pages and exports about affiliates: counts, sums and entries.
 import { sql } from 'kysely'
 import type { Db } from '../db/open.ts'
-import type { AffiliateState, CommissionEntryKind } from '../db/affiliate-schema.ts'
+import type { AffiliateState, CommissionEntryKind } from '../db/schema-affiliates.ts'
 
 export interface AffiliateRow {
   account: string

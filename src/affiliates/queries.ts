@@ -1,7 +1,7 @@
 // The SQL of affiliates: who is one, and who came by whose link. (Commissions: commission-queries.ts; payouts: payout-queries.ts.)
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { AffiliateState } from '../db/affiliate-schema.ts'
+import type { AffiliateState } from '../db/schema-affiliates.ts'
 
 /** One at a time decides, accrues and pays: held until the transaction ends. */
 export async function lockAffiliates(tx: Tx): Promise<void> {

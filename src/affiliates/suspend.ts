@@ -2,7 +2,7 @@
 // again, and then what was paid in meanwhile counts.
 import { audit } from '../accounts/audit.ts'
 import type { Db } from '../db/open.ts'
-import type { AffiliateState } from '../db/affiliate-schema.ts'
+import type { AffiliateState } from '../db/schema-affiliates.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { affiliateOf, lockAffiliates, setAffiliateState } from './queries.ts'

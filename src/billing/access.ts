@@ -10,6 +10,12 @@ export async function accessOf(db: Db, account: string): Promise<AccessFacts | n
   return row ? factsOf(row) : null
 }
 
+/** The facts of these accounts in one question, by account id. */
+export async function accessOfSome(db: Db, accounts: string[]): Promise<Map<string, AccessFacts>> {
+  if (accounts.length === 0) return new Map()
+  return factsById(await accessRows(db, accounts))
+}
+
 /** As `accessOf`, and holds the account against other changes until the transaction ends. */
 export async function lockAccessOf(tx: Db, account: string): Promise<AccessFacts | null> {
   await lockAccount(tx, account)
@@ -18,11 +24,14 @@ export async function lockAccessOf(tx: Db, account: string): Promise<AccessFacts
 
 /** The facts of every account that could be entitled, by account id. */
 export async function accessOfAll(db: Db): Promise<Map<string, AccessFacts>> {
-  const rows = await accessRows(db, null)
-  return new Map(rows.map((row) => [row.account_id, factsOf(row)]))
+  return factsById(await accessRows(db, null))
 }
 
 type AccessRow = Awaited<ReturnType<typeof accessRows>>[number]
+
+function factsById(rows: AccessRow[]): Map<string, AccessFacts> {
+  return new Map(rows.map((row) => [row.account_id, factsOf(row)]))
+}
 
 function factsOf(row: AccessRow): AccessFacts {
   return {

@@ -114,6 +114,8 @@ function couponOf(row: Selectable<Schema['coupons']>): Coupon {
   }
 }
 
+const LONGEST_MONTH = 31 * 86_400_000
+
 /** The plans for which the discount was given that an account's newest purchase goes on with; null: any, or none is given. */
 export async function plansOfRunningCoupon(db: Db, account: string, now: Date): Promise<string[] | null> {
   const row = await db
@@ -129,5 +131,3 @@ export async function plansOfRunningCoupon(db: Db, account: string, now: Date): 
   const isOver = row.months !== null && now.getTime() - row.created_at.getTime() > row.months * LONGEST_MONTH
   return isOver ? null : row.plans
 }
-
-const LONGEST_MONTH = 31 * 86_400_000

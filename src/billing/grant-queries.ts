@@ -42,7 +42,3 @@ export async function moveGrant(tx: Tx, id: string, startsAt: Date, endsAt: Date
 export function planName(db: Db, plan: string) {
   return db.selectFrom('plans').select('name').where('id', '=', plan).executeTakeFirst()
 }
-
-export function paidPlan(db: Db, account: string) {
-  return db.selectFrom('access').select(['plan_id', 'paid_until']).where('account_id', '=', account).executeTakeFirst()
-}

@@ -10,6 +10,7 @@ import type { Schema } from '../db/schema.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
+import { accessRow } from './access-queries.ts'
 import { closeGap, placeGrant, planToExtend, type Stretch } from './core/granting.ts'
 import * as queries from './grant-queries.ts'
 import { lockAccount } from './queries.ts'
@@ -130,7 +131,7 @@ async function place(
   { account, plan: wanted, days }: { account: string; plan: string | null; days: number },
 ): Promise<Placed> {
   const held = await stretchesOf(db, account)
-  const access = await queries.paidPlan(db, account)
+  const access = await accessRow(db, account)
   const paid = { planId: access?.plan_id ?? null, until: access?.paid_until ?? null }
   const plan = wanted ?? planToExtend(held, paid, now)
   if (plan === null) throw new Refusal('conflict', 'This account has no plan to extend. Grant it one.')

@@ -44,8 +44,8 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
   try {
     const { account_id: account } = ours
     // Asked first: a checkout that is complete by now has its subscription in what is fetched after.
-    const checkouts = await askCheckouts(needs, account)
-    const [snapshot, plans] = await Promise.all([stripe.fetchCustomer(customer), plansByPrice(db)])
+    const [checkouts, plans] = await Promise.all([askCheckouts(needs, account), plansByPrice(db)])
+    const snapshot = await stripe.fetchCustomer(customer)
     await write(needs, { customer, account, ticket, facts: customerFacts(snapshot), plans, checkouts, events })
     await enqueueIfNew(needs, customer)
   } catch (error) {

@@ -1,7 +1,7 @@
 // Row types of the tables in db/migrations, by hand. Long because it is one thing: the place where a column's name and type stand for TypeScript.
 // bigint columns are JavaScript bigints (open.ts parses int8 so); timestamptz are Dates.
 import type { ColumnType, Generated } from 'kysely'
-import type { AffiliateTables } from './affiliate-schema.ts'
+import type { AffiliateTables } from './schema-affiliates.ts'
 import type { CheckoutSchema } from './schema-checkout.ts'
 import type { TicketTables } from './schema-tickets.ts'
 

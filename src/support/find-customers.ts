@@ -1,6 +1,6 @@
 // The list of customers for staff: whose access stands how, with how many devices.
 import { listAccounts, type AccountCard } from '../accounts/queries.ts'
-import { accessOf } from '../billing/access.ts'
+import { accessOfSome } from '../billing/access.ts'
 import { entitlement, planHeld, type Entitlement, type Standing } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -22,23 +22,19 @@ export async function findCustomers(
 ): Promise<FoundCustomer[]> {
   const accounts = await listAccounts(db, { search, limit, ...(after !== undefined && { after }) })
   if (accounts.length === 0) return []
-  const live = await deviceRows(
-    db,
-    accounts.map((card) => card.id),
-  )
+  const ids = accounts.map((card) => card.id)
+  const [live, known] = await Promise.all([deviceRows(db, ids), accessOfSome(db, ids)])
   const devices = Map.groupBy(live, (device) => device.account_id)
   const now = clock()
-  return Promise.all(
-    accounts.map(async (card) => {
-      const facts = await accessOf(db, card.id)
-      const access: Entitlement = facts ? entitlement(facts, now, graceDays) : { state: 'none' }
-      return {
-        ...card,
-        access,
-        standing: facts?.standing ?? 'none',
-        planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, now)?.name) ?? null),
-        devices: devices.get(card.id)?.length ?? 0,
-      }
-    }),
-  )
+  return accounts.map((card) => {
+    const facts = known.get(card.id)
+    const access: Entitlement = facts ? entitlement(facts, now, graceDays) : { state: 'none' }
+    return {
+      ...card,
+      access,
+      standing: facts?.standing ?? 'none',
+      planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, now)?.name) ?? null),
+      devices: devices.get(card.id)?.length ?? 0,
+    }
+  })
 }

@@ -2,7 +2,7 @@
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { findAccount } from '../../src/accounts/queries.ts'
 import { comeBy, newAffiliate } from '../support/affiliates.ts'
-import { buy, lastPayment, newBuyer, subscriber } from '../support/buyer.ts'
+import { buy, lastPayment, newBuyer, sessionIn, subscriber } from '../support/buyer.ts'
 import { openStaff } from '../support/staff.ts'
 import { subscriptionAtStripe } from '../support/stripe-side.ts'
 import { formOf, openClient } from '../support/web-client.ts'
@@ -93,8 +93,6 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ]
-
-const sessionIn = (url: string) => /cs_test_\w+/.exec(url)?.[0] ?? ''
 
 /** The first time `first`, then `again`. */
 function once(first: () => unknown, again: () => unknown): () => Promise<void> {

@@ -3,14 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { publishPlans } from '../../src/billing/plans.ts'
-import { access, buy, newBuyer } from '../support/buyer.ts'
+import { access, buy, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const PRO = 'turnpike_pro_month_usd'
 const PASSWORD = 'correct horse battery staple'
-const sessionIn = (url: string) => /cs_test_\w+/.exec(url)?.[0] ?? ''
 let count = 0
 
 async function mailsOf({ app }: World, account: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { access, buy, newBuyer } from '../support/buyer.ts'
+import { access, buy, newBuyer, sessionIn } from '../support/buyer.ts'
 import { until } from '../support/until.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -11,8 +11,6 @@ beforeAll(async () => {
   world = await createWorld()
 }, 60_000)
 afterAll(() => world.close())
-
-const sessionIn = (url: string) => /cs_test_\w+/.exec(url)?.[0] ?? ''
 
 test('twenty clicks at once are one session of one customer', async () => {
   const account = await newBuyer(world)

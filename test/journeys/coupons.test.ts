@@ -4,13 +4,12 @@ import { changePlanOf } from '../../src/billing/change-plan-of.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { endCoupon, listCoupons, makeCoupon, type NewCoupon } from '../../src/billing/coupons.ts'
 import { settleOverdue } from '../../src/billing/settle-checkout.ts'
-import { access, newBuyer } from '../support/buyer.ts'
+import { access, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const PRO = 'turnpike_pro_month_usd'
 const BASIC = 'turnpike_basic_month_usd'
-const sessionIn = (url: string) => /cs_test_\w+/.exec(url)?.[0] ?? ''
 let count = 0
 
 async function coupon({ app }: World, change: Partial<NewCoupon> = {}): Promise<string> {

@@ -4,7 +4,7 @@ import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { changePlan } from '../../src/billing/change-plan.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { enqueueEndingTrials } from '../../src/billing/sweep.ts'
-import { access, newBuyer } from '../support/buyer.ts'
+import { access, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { until } from '../support/until.ts'
 import { openClient } from '../support/web-client.ts'
@@ -13,7 +13,6 @@ import { createWorld, type World } from '../support/world.ts'
 const PRO = 'turnpike_pro_month_usd'
 const PASSWORD = 'correct horse battery staple'
 const CARDS = ['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex', 'pm_card_visa_debit']
-const sessionIn = (url: string) => /cs_test_\w+/.exec(url)?.[0] ?? ''
 
 async function withTrials(settings: { trialNeedsCard?: boolean } = {}): Promise<World> {
   const world = await createWorld()

@@ -1,7 +1,7 @@
 // Lives of a subscription, recorded: what Stripe would have answered after each step, and the events of that step. Replays then need
 // no simulator, so thousands of orders of the same events can be tried on a real database.
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { newBuyer } from '../support/buyer.ts'
+import { newBuyer, sessionIn } from '../support/buyer.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 export interface Moment {
@@ -74,7 +74,7 @@ export async function recordLives(): Promise<Recording> {
 async function recordLife(world: World, name: string, steps: Step[]): Promise<Life> {
   const account = await newBuyer(world)
   const url = await startCheckout(world.app, account, BASIC)
-  const session = /cs_test_\w+/.exec(url)?.[0] ?? ''
+  const session = sessionIn(url)
   const { id: customer } = await world.app.db
     .selectFrom('stripe_customers')
     .select('id')

@@ -16,10 +16,16 @@ export async function newBuyer({ app }: World): Promise<string> {
 /** Opens a checkout and pays it with the named test card; gives the simulator's session id. */
 export async function buy(world: World, account: string, price: string, card = 'pm_card_visa'): Promise<string> {
   const url = await startCheckout(world.app, account, price)
-  const session = /cs_test_\w+/.exec(url)?.[0]
-  if (!session) throw new Error(`no session in ${url}`)
+  const session = sessionIn(url)
   world.simulator.control.completeCheckout(session, card)
   await world.settled()
+  return session
+}
+
+/** The simulator's session behind the address of its page. */
+export function sessionIn(url: string): string {
+  const session = /cs_test_\w+/.exec(url)?.[0]
+  if (!session) throw new Error(`no session in ${url}`)
   return session
 }
 

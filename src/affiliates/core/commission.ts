@@ -2,6 +2,7 @@
 // Invariant: what is owed is never negative and never more than the share of all that was received; entries only ever add the
 // difference between what is owed and what they add up to, so any order of refunds and disputes ends in the same sum.
 import type { Money } from '../../billing/core/money.ts'
+import { movesNoMoney } from '../../billing/core/money-facts.ts'
 
 export interface PaidMoney {
   /** Received, after discount; minor units. */
@@ -16,15 +17,12 @@ export function netOf({ amount, tax }: Pick<PaidMoney, 'amount' | 'tax'>): bigin
   return tax >= amount ? 0n : amount - tax
 }
 
-/** States of a dispute in which the money stays where it is: inquiries, and one that was headed off. */
-const NO_MONEY_MOVED = /^(warning_|prevented$)/
-
 /** How much of a payment is still here: what refunds returned and open or lost disputes took is not. */
 export function keptOf(
   payment: Money & { refunded: bigint },
   disputes: readonly (Money & { status: string })[],
 ): bigint {
-  const taken = disputes.filter(({ status }) => status !== 'won' && !NO_MONEY_MOVED.test(status))
+  const taken = disputes.filter(({ status }) => status !== 'won' && !movesNoMoney(status))
   // Stripe may dispute in another currency than it charged in; then all of the payment is at stake.
   if (taken.some(({ currency }) => currency !== payment.currency)) return 0n
   const gone = taken.reduce((sum, { amount }) => sum + amount, payment.refunded)

@@ -2,6 +2,7 @@
 // the same news heard twice, or in another order, is one mail.
 import type { Plan } from './entitlement.ts'
 import type { Money } from './money.ts'
+import { movesNoMoney } from './money-facts.ts'
 import { purchaseLetters, type PurchaseLetter } from './purchase-letters.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
 
@@ -88,9 +89,7 @@ function moneyBackLetters(facts: CustomerFacts): BillingLetter[] {
     return [{ key: `refund:${refund.id}`, kind: 'refund', money: refund, whole: payment.refunded >= payment.amount }]
   })
   const disputes = facts.disputes.flatMap((dispute): BillingLetter[] =>
-    dispute.status.startsWith('warning_') || dispute.status === 'prevented'
-      ? []
-      : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
+    movesNoMoney(dispute.status) ? [] : [{ key: `dispute:${dispute.id}`, kind: 'dispute-opened', money: dispute }],
   )
   return [...refunds, ...disputes]
 }

@@ -45,3 +45,8 @@ export interface FundsFact {
   currency: string
   created: Date
 }
+
+/** Of a dispute in this state the money stays where it is: an inquiry, and one that was headed off. */
+export function movesNoMoney(status: string): boolean {
+  return status.startsWith('warning_') || status === 'prevented'
+}
