@@ -7,8 +7,12 @@ export function findApiKey(db: Db, hash: Buffer) {
   return db
     .selectFrom('api_keys')
     .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
-    .leftJoin('second_factors', 'second_factors.account_id', 'accounts.id')
-    .select(({ eb }) => [eb('second_factors.account_id', 'is not', null).as('hasFactor')])
+    .select(({ exists, or, selectFrom }) => [
+      or([
+        exists(selectFrom('second_factors').select('account_id').whereRef('account_id', '=', 'accounts.id')),
+        exists(selectFrom('passkeys').select('id').whereRef('account_id', '=', 'accounts.id')),
+      ]).as('hasFactor'),
+    ])
     .select([
       'api_keys.id',
       'api_keys.scopes',

@@ -8,7 +8,7 @@ import { endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import type { FactorNeeds } from './two-factor-notice.ts'
-import { requirePasswordAlone } from './two-factor-off.ts'
+import { otherFactorGone, requirePasswordAlone } from './two-factor-off.ts'
 import { deleteRecoveryCodes, findFactor, hasFactor, holdAccount } from './two-factor-queries.ts'
 
 export interface Passkey {
@@ -48,8 +48,7 @@ export async function removePasskey(
     if (!(await deletePasskey(tx, account, id))) throw unknown()
     if (!(await hasFactor(tx, account))) {
       if (role !== 'customer') throw new Refusal('forbidden', 'Staff keep a second factor: add another one first.')
-      if (!found.isLastFactor)
-        throw new Refusal('conflict', 'Your other second factor has just gone. Load the page again.')
+      if (!found.isLastFactor) throw otherFactorGone()
       await deleteRecoveryCodes(tx, account)
     }
     await endAllSessions({ db: tx }, account, sessionHash)

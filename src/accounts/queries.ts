@@ -106,13 +106,15 @@ export async function insertArrival(tx: Tx, row: { account_id: string; code: str
 }
 
 /** Verified once; later calls keep the first time. */
-export async function markVerified(tx: Tx, account: string, at: Date): Promise<void> {
-  await tx
+/** False when the address was proved before. */
+export async function markVerified(tx: Tx, account: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('accounts')
     .set({ email_verified_at: at })
     .where('id', '=', account)
     .where('email_verified_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** `at` null: not confirmed. False when another account has the address: the constraint decides, and the transaction is over. */

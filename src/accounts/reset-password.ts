@@ -18,6 +18,7 @@ import type { Throttle } from './throttle.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
+import { deleteAllFactors } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
 
@@ -60,7 +61,8 @@ export async function performReset(
     const now = clock()
     const account = orExpired(await spendToken(tx, 'reset', secret, now))
     await setPasswordHash(tx, account, hash)
-    await markVerified(tx, account, now)
+    // Until now anybody may have signed up with this address: what they log in with besides the password is not the owner's.
+    if (await markVerified(tx, account, now)) await deleteAllFactors(tx, account)
     for (const purpose of ['reset', 'change-email'] as const) await closeTokens(tx, account, purpose, now)
     await revokeKeysOf(tx, account, now) // whoever had the password may have made one
     await endAllSessions({ db: tx }, account)

@@ -5,13 +5,13 @@ import { Refusal } from '../lib/refusal.ts'
 import { proveCurrentPassword } from './current-password.ts'
 import { readEmail } from './email.ts'
 import { standsAlone } from './password-rules.ts'
-import { deletePasskeysOf, hasPasskey } from './passkeys-queries.ts'
+import { hasPasskey } from './passkeys-queries.ts'
 import { findAccountByKey } from './queries.ts'
 import { endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import { tellOfFactor, type FactorNeeds } from './two-factor-notice.ts'
-import { deleteFactor, deleteRecoveryCodes, hasFactor, holdAccount } from './two-factor-queries.ts'
+import { deleteAllFactors, deleteFactor, deleteRecoveryCodes, hasFactor, holdAccount } from './two-factor-queries.ts'
 
 /**
  * Switches the app off, for customers alone. Where it was the last second factor the password has to stand alone from then
@@ -25,14 +25,23 @@ export async function removeSecondFactor(
   if (session.role !== 'customer') throw new Refusal('forbidden', 'Staff cannot switch two-step log-in off.')
   requireStepUp(session, needs.clock)
   const { account } = session
-  if (!(await hasPasskey(needs.db, account))) await requirePasswordAlone(needs, account, password)
+  const isLast = !(await hasPasskey(needs.db, account))
+  if (isLast) await requirePasswordAlone(needs, account, password)
   await needs.db.transaction().execute(async (tx) => {
     await holdAccount(tx, account)
     if (!(await deleteFactor(tx, account))) return
     await endAllSessions({ db: tx }, account, session.sessionHash)
-    if (!(await hasFactor(tx, account))) await deleteRecoveryCodes(tx, account)
+    if (!(await hasFactor(tx, account))) {
+      if (!isLast) throw otherFactorGone()
+      await deleteRecoveryCodes(tx, account)
+    }
     await tellOfFactor(needs, tx, { account, actor: account, action: 'second-factor.remove', what: 'was switched off' })
   })
+}
+
+/** Of two removals at once, the second would take the last factor without the password having been asked for. */
+export function otherFactorGone(): Refusal {
+  return new Refusal('conflict', 'Your other second factor has just gone. Load the page again.')
 }
 
 /** The password once more, and one that is long enough to be all there is. Throws Refusal `invalid`, `too-many`. */
@@ -52,9 +61,7 @@ export async function resetSecondFactor(needs: FactorNeeds, email: string): Prom
     const found = await findAccountByKey(tx, readEmail(email)?.key ?? '')
     if (!found) throw new Refusal('not-found', 'There is no account with this e-mail address.')
     const account = found.id
-    const had = [await deleteFactor(tx, account), await deletePasskeysOf(tx, account)]
-    if (!had.includes(true)) throw new Refusal('not-found', 'This account has no second factor.')
-    await deleteRecoveryCodes(tx, account)
+    if (!(await deleteAllFactors(tx, account))) throw new Refusal('not-found', 'This account has no second factor.')
     await endAllSessions({ db: tx }, account)
     await tellOfFactor(needs, tx, {
       account,

@@ -1,6 +1,6 @@
 // The SQL of second factors. Invariant: a code is taken by one UPDATE that also checks it, so of many at once one wins.
 import type { Db, Tx } from '../db/open.ts'
-import { hasPasskey } from './passkeys-queries.ts'
+import { deletePasskeysOf, hasPasskey } from './passkeys-queries.ts'
 
 /** An app or a passkey. */
 export async function hasFactor(db: Db, account: string): Promise<boolean> {
@@ -38,6 +38,13 @@ export async function insertFactor(
 export async function deleteFactor(tx: Tx, account: string): Promise<boolean> {
   const { numDeletedRows } = await tx.deleteFrom('second_factors').where('account_id', '=', account).executeTakeFirst()
   return numDeletedRows > 0n
+}
+
+/** App, passkeys and recovery codes. False when there was neither app nor passkey. */
+export async function deleteAllFactors(tx: Tx, account: string): Promise<boolean> {
+  const had = [await deleteFactor(tx, account), await deletePasskeysOf(tx, account)]
+  await deleteRecoveryCodes(tx, account)
+  return had.includes(true)
 }
 
 /** App and passkeys that were set up at `since` or later; the recovery codes of an account that has none left. */

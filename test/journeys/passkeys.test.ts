@@ -4,6 +4,7 @@ import { banAccount } from '../../src/accounts/ban.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { resetSecondFactor } from '../../src/accounts/two-factor-off.ts'
+import { hasFactor } from '../../src/accounts/two-factor-queries.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { addPasskey, askFor, softwarePasskey, usePasskey } from '../support/passkey.ts'
 import { enrolClient } from '../support/second-factor.ts'
@@ -161,6 +162,59 @@ test('a short password opens nothing once the operator took the second factor aw
   const answer = await passwordLogIn(email, 'lampfern')
   expect(answer.status).toBe(403)
   expect(answer.text).toContain('too short')
+})
+
+test('of two removals at once one is refused: a short password never stands alone', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { client, passkey, account } = await someone()
+    const app = await enrolClient(world, client)
+    await addPasskey(client, passkey)
+    await client.submit('/account', '/account/password', { current: PASSWORD, password: 'lampfern' })
+    await client.submit('/step-up', '/step-up', { code: app.code() })
+    const csrf = formOf((await client.get(PAGE)).text, '/log-out') ?? {}
+    const [key] = await keysOf(account)
+    await Promise.all([
+      client.post(`${PAGE}/${key?.id}/removal`, csrf),
+      client.post('/account/second-factor/removal', csrf),
+    ])
+    expect(await hasFactor(world.app.db, account)).toBe(true)
+  }
+})
+
+test('who proves an address by a reset is not locked out by what a stranger set up with it before', async () => {
+  const email = `key-${++count}@example.com`
+  const { account } = await createCustomer(world.app, { email, password: PASSWORD, verified: false })
+  const stranger = openClient(world.url)
+  await stranger.submit('/log-in', '/log-in', { email, password: PASSWORD })
+  const passkey = softwarePasskey(world.url)
+  await enrolClient(world, stranger)
+  expect((await addPasskey(stranger, passkey)).status).toBe(200)
+  expect(await keysOf(account)).toHaveLength(1)
+
+  const owner = openClient(world.url)
+  await owner.submit('/reset-password', '/reset-password', { email })
+  const mail = await world.app.db
+    .selectFrom('mails')
+    .select('text_body')
+    .where('to_address', '=', email)
+    .where('text_body', 'like', '%/reset-password?token=%')
+    .executeTakeFirstOrThrow()
+  const token = /token=([\w-]+)/.exec(mail.text_body)?.[1] ?? ''
+  await owner.submit(`/reset-password?token=${token}`, '/reset-password/new', { password: 'eleven paper boats float' })
+  expect(await hasFactor(world.app.db, account)).toBe(false)
+  expect((await passwordLogIn(email, 'eleven paper boats float')).path).toBe('/dashboard')
+  expect((await usePasskey(openClient(world.url), passkey)).status).toBe(422)
+})
+
+test('a key of staff counts beside a passkey as beside an app', async () => {
+  const { client, passkey } = await someone('owner')
+  await addPasskey(client, passkey)
+  await usePasskey(client, passkey, { page: '/step-up' })
+  const fields = { name: 'Report', days: '30', 'staff:read': 'on', password: PASSWORD }
+  const made = await client.submit('/account/api-keys', '/account/api-keys', fields)
+  const key = /tp_[\w-]{43}/.exec(made.text)?.[0] ?? ''
+  const ask = () => fetch(`${world.url}/api/v1/staff/nodes`, { headers: { authorization: `Bearer ${key}` } })
+  expect((await ask()).status).toBe(200)
 })
 
 test('of ten places each is taken once, whatever runs at once', async () => {

@@ -105,8 +105,10 @@ test('migrate, publish, serve; a payment survives the worker that was killed; SI
   await until('the payment to be known', async () => (await accessOf('buyer@example.com')) === 'active', 60_000)
   expect(JSON.parse(await run(['invariants', '--json']))).toBeDefined()
 
-  for (const one of [...webs, second]) one.child.kill('SIGTERM')
-  expect(await Promise.all([...webs, second].map((one) => one.ended))).toEqual([0, 0, 0])
+  const serving = [...webs, second]
+  for (const one of serving) one.child.kill('SIGTERM')
+  const endings = await Promise.all(serving.map((one) => one.ended))
+  expect(endings, serving.map((one) => one.said() + one.output()).join('\n')).toEqual([0, 0, 0])
 }, 180_000)
 
 test('a Stripe that is none is named at the start', async () => {
