@@ -12,6 +12,7 @@ const OWNERS = [
   ['pg', '^src/db/(open|embedded/ready)\\.ts$'],
   ['pg-boss', '^src/(db/queue\\.ts$|jobs/)'],
   ['kysely', '^src/(db/.*|.*queries)\\.ts$'],
+  ['ioredis', '^src/db/redis\\.ts$'],
   ['nodemailer', '^src/mail/deliver\\.ts$'],
   ['hono', '^src/web/'],
   ['@hono', '^src/web/'],
@@ -21,7 +22,7 @@ const OWNERS = [
   ['pino', '^src/lib/log\\.ts$'],
   ['commander', '^src/cli/'],
   ['@peculiar', '^src/vpn/'],
-  ['rate-limiter-flexible', '^src/accounts/'],
+  ['rate-limiter-flexible', '^src/accounts/throttle-counters\\.ts$'],
   ['@simplewebauthn', '^src/accounts/passkeys.*\\.ts$'],
   ['fxa-common-password-list', '^src/accounts/password-rules\\.ts$'],
 ]

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, launchDemo, statusOf } from '../test/start/demo-process.ts'
+import { freePort } from '../test/support/free-port.ts'
+import { launchDemo, statusOf } from '../test/start/demo-process.ts'
 import { describe, median } from './support/statistics.ts'
 
 const times = Number(process.argv[2] ?? 5)

@@ -1,6 +1,7 @@
 // Config -> App: all wiring, by hand, in one place. Nothing starts on import; what is opened here is closed here, last first.
 import { createCsrf, type Csrf } from './accounts/csrf.ts'
 import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
+import { countersInPostgres, countersInRedis } from './accounts/throttle-counters.ts'
 import { openThrottle, type Throttle } from './accounts/throttle.ts'
 import { openGateway, type Gateway, type GatewayOptions } from './billing/stripe.ts'
 import type { Terms } from './affiliates/core/terms.ts'
@@ -8,6 +9,7 @@ import type { Config } from './config.ts'
 import { openDb, openPool, ping, type Db } from './db/open.ts'
 import { openPipeline, type Pipeline } from './db/pipeline.ts'
 import { openQueue, type Queue } from './db/queue.ts'
+import { openRedis, type Redis } from './db/redis.ts'
 import { openClock, systemClock, type Clock } from './lib/clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
@@ -76,6 +78,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const wake = openFleetWake(options.databaseUrl)
   const pipelines = [openPipeline(options.databaseUrl), openPipeline(options.databaseUrl)]
   const { graceDays, leaseSeconds } = config
+  const redis = openRedisOf(config, log)
   const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : null
   return {
     config,
@@ -90,17 +93,11 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     wake,
     pipelines,
     nodeStates: openNodeStates({ db, seal, clock, fleet, graceDays, leaseSeconds, wake }),
-    throttle: openThrottle({ pool }),
+    throttle: openThrottle(redis === null ? countersInPostgres(pool) : countersInRedis(redis, pool)),
     csrf: createCsrf(seal.derive('csrf')),
     knownDevices: createKnownDevices(seal.derive('known-device')),
     smtp,
-    from: config.mail.from,
-    baseUrl: config.baseUrl,
-    refundLimit: config.refundLimit,
-    graceDays,
-    leaseSeconds,
-    affiliateTerms: config.affiliates,
-    tax: config.tax,
+    ...settingsOf(config),
     webhookSecrets: options.stripe.webhookSecrets,
     simulator: options.simulator,
     ready: () => ping(db),
@@ -109,7 +106,18 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       await wake.close()
       for (const pipeline of pipelines) await pipeline.close()
       smtp?.close()
+      redis?.disconnect()
       await db.destroy()
     },
   }
+}
+
+/** What verbs name by itself, so that none has to take the whole configuration. */
+function settingsOf({ mail, baseUrl, refundLimit, graceDays, leaseSeconds, affiliates, tax }: Config) {
+  return { from: mail.from, baseUrl, refundLimit, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
+}
+
+function openRedisOf({ redisUrl }: Config, log: Log): Redis | null {
+  if (redisUrl === null) return null
+  return openRedis(redisUrl, (error) => log.warn({ error: error.message }, 'Redis is away: limits are stricter'))
 }

@@ -6,6 +6,8 @@ import { z } from 'zod'
 
 export interface Config {
   databaseUrl: string | null
+  /** Where attempts are counted; null: in the database. */
+  redisUrl: string | null
   dataDir: string
   /** Where the audit's anchors are kept; null: in the data folder. */
   auditAnchors: string | null
@@ -52,6 +54,10 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
   DATA_DIR: z.string().default('./data'),
   AUDIT_ANCHORS: z.string().optional(),
@@ -101,6 +107,7 @@ const Environment = z.object({
 type Names = keyof typeof Environment.shape
 const SECRETS: Names[] = [
   'DATABASE_URL',
+  'REDIS_URL',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'MASTER_KEY',
@@ -127,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     dataDir: resolve(env.DATA_DIR),
     auditAnchors: env.AUDIT_ANCHORS === undefined ? null : resolve(env.AUDIT_ANCHORS),
     baseUrl: new URL(env.BASE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`),

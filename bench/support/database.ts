@@ -8,6 +8,7 @@ import { migrate } from '../../src/db/migrate.ts'
 
 export interface BenchDatabase {
   url: string
+  redisUrl: null
   drop(): Promise<void>
 }
 
@@ -18,6 +19,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   await migrate(server.connectionString)
   return {
     url: server.connectionString,
+    redisUrl: null,
     async drop() {
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })

@@ -26,17 +26,20 @@ const TUNNELS = {
   '/usr/bin/ping': 'iputils-ping',
 }
 
-const DEBIAN_POSTGRES = {
-  tools: { '/usr/lib/postgresql/15/bin/postgres': 'postgresql-15' },
-  environment: { TEST_POSTGRES: '15' },
+const REDIS = { '/usr/bin/redis-server': 'redis-server' }
+
+/** The other database that the product promises to run on, and attempts counted in Redis instead of there. */
+const DEBIAN_SERVERS = {
+  tools: { '/usr/lib/postgresql/15/bin/postgres': 'postgresql-15', ...REDIS },
+  environment: { TEST_POSTGRES: '15', TEST_REDIS: '1' },
 }
 
 export const SUITES: readonly Suite[] = [
   suite('unit', { tools: OPENSSL }),
   suite('simulator'),
-  suite('journeys', { tools: TUNNELS }),
-  suite('journeys-15', { project: 'journeys', ...DEBIAN_POSTGRES }),
-  suite('security'),
+  suite('journeys', { tools: { ...TUNNELS, ...REDIS } }),
+  suite('journeys-15', { project: 'journeys', ...DEBIAN_SERVERS }),
+  suite('security', { tools: REDIS }),
   suite('fuzz'),
   suite('permutations'),
   suite('crash'),

@@ -1,10 +1,9 @@
-// Counters of attempts, shared by every process through PostgreSQL, so they hold over replicas and restarts.
+// Counters of attempts, shared by every process through Redis or PostgreSQL, so they hold over replicas and restarts.
 // An attempt is counted before it is judged and given back when it was right: parallel guesses cannot slip past a limit that
 // each of them still saw open. Counters run in real time, not the product's clock: they are about who knocks how fast.
 import { createHash } from 'node:crypto'
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Pool } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Counter, Limit, OpenCounter } from './throttle-counters.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -31,7 +30,7 @@ export const LIMITS = {
   'verify-account': { points: 5, seconds: HOUR },
 }
 export type LimitName = keyof typeof LIMITS
-export type Limits = Record<LimitName, { points: number; seconds: number }>
+export type Limits = Record<LimitName, Limit>
 
 export interface Throttle {
   /** Counts one; throws Refusal `too-many` with the seconds to wait when that is above the limit. */
@@ -45,48 +44,24 @@ export interface Throttle {
 }
 
 /** `limits` replaces single ones of LIMITS. */
-export function openThrottle({ pool }: { pool: Pool }, limits: Partial<Limits> = {}): Throttle {
+export function openThrottle(open: OpenCounter, limits: Partial<Limits> = {}): Throttle {
   const chosen: Limits = { ...LIMITS, ...limits }
-  const of = (name: LimitName) => open(pool, name, chosen[name]) // holds no state of its own
-  const secondsToWait = async (name: LimitName, subject: string): Promise<number | null> => {
-    try {
-      await of(name).consume(keyOf(subject))
-      return null
-    } catch (full) {
-      if (full instanceof RateLimiterRes) return Math.max(1, Math.ceil(full.msBeforeNext / 1000))
-      throw full
-    }
+  const opened = new Map<LimitName, Counter>()
+  const of = (name: LimitName): Counter => {
+    const counter = opened.get(name) ?? open(name, chosen[name])
+    opened.set(name, counter)
+    return counter
   }
   return {
     async spend(name, subject) {
-      const seconds = await secondsToWait(name, subject)
+      const seconds = await of(name).count(keyOf(subject))
       if (seconds !== null)
         throw new Refusal('too-many', `Too many attempts. Try again in ${inWords(seconds)}.`, seconds)
     },
-    trySpend: async (name, subject) => (await secondsToWait(name, subject)) === null,
-    async giveBack(name, subject) {
-      await of(name).reward(keyOf(subject))
-    },
-    async forget(name, subject) {
-      await of(name).delete(keyOf(subject))
-    },
+    trySpend: async (name, subject) => (await of(name).count(keyOf(subject))) === null,
+    giveBack: (name, subject) => of(name).giveBack(keyOf(subject)),
+    forget: (name, subject) => of(name).forget(keyOf(subject)),
   }
-}
-
-function open(pool: Pool, name: LimitName, { points, seconds }: { points: number; seconds: number }) {
-  // The library does arithmetic on `expire`, which our pool reads as a bigint; both of its columns fit a number.
-  const types = { getTypeParser: () => Number }
-  const storeClient = { query: (query: { text: string; values: unknown[] }) => pool.query({ ...query, types }) }
-  return new RateLimiterPostgres({
-    storeClient,
-    storeType: 'client',
-    tableName: 'throttles',
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    keyPrefix: name,
-    points,
-    duration: seconds,
-  })
 }
 
 /** Neither e-mail addresses nor whatever a stranger typed stand in the table. */

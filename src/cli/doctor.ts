@@ -9,7 +9,9 @@ import { demoOf, withContext } from './with-context.ts'
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('Check configuration, database, Stripe, mail, disk and clock. Exit status 1: something is wrong.')
+    .description(
+      'Check configuration, database, Redis, Stripe, mail, disk and clock. Exit status 1: something is wrong.',
+    )
     .option('--json', 'print one JSON value')
     .action(async (options: { json?: true }) => {
       const findings = await findAll()
@@ -36,6 +38,7 @@ async function examineWith(config: Config): Promise<Finding[]> {
     withDatabase: (look) => withContext(({ db }) => look(db)),
     withSeal: (look) => withContext(async (context) => look({ db: context.db, seal: await context.seal() })),
     withStripe: (look) => withContext((context) => look(context.stripe(), context.config.stripe.apiBase)),
+    redisUrl: config.redisUrl,
     smtpUrl: config.mail.smtpUrl,
     dataDir: config.dataDir,
     baseUrl: demo ? new URL(demo.baseUrl) : config.baseUrl,

@@ -29,6 +29,9 @@ export function openPool(connectionString: string, onLost: (error: Error) => voi
     application_name: 'turnpike',
   })
   pool.on('error', onLost)
+  // While a connection is lent out the pool does not listen: lost between two statements of a transaction it would end the
+  // process. The next statement is rejected, and the pool lets go of it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { Gateway } from '../billing/stripe.ts'
 import type { Db } from '../db/open.ts'
+import { askRedis } from '../db/redis.ts'
 import type { Seal } from '../lib/seal.ts'
 import { checkStripe } from './check-stripe.ts'
 import { aboutServer, hasSchema } from './doctor-queries.ts'
@@ -20,6 +21,7 @@ export interface Patient {
   withDatabase(look: (db: Db) => Promise<string>): Promise<string>
   withSeal(look: (needs: { db: Db; seal: Seal }) => Promise<string>): Promise<string>
   withStripe(look: (stripe: Gateway, apiBase: string | null) => Promise<string>): Promise<string>
+  redisUrl: string | null
   smtpUrl: string | null
   dataDir: string
   baseUrl: URL
@@ -37,6 +39,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     ['master key', () => patient.withSeal(lookAtSeals), null],
     ['stripe', () => patient.withStripe(lookAtStripe), null],
     ['tax', () => lookAtTax(patient.tax), null],
+    ['redis', () => lookAtRedis(patient.redisUrl), 'Check REDIS_URL, and that the server runs.'],
     ['mail', () => lookAtMail(patient.smtpUrl), 'Check SMTP_URL.'],
     ['address', () => lookAtAddress(patient.baseUrl), 'Set BASE_URL to the https address that customers open.'],
     ['disk', () => lookAtDisk(patient.dataDir), 'Free some space, or move DATA_DIR.'],
@@ -72,6 +75,11 @@ async function lookAtSeals(needs: { db: Db; seal: Seal }): Promise<string> {
   throw new Error(
     `Values in ${stale.map(({ name }) => name).join(', ')} are under another key. Run: turnpike keys rotate.`,
   )
+}
+
+async function lookAtRedis(redisUrl: string | null): Promise<string> {
+  if (redisUrl === null) return 'REDIS_URL is not set: attempts are counted in the database.'
+  return `Redis ${await askRedis(redisUrl)} answers.`
 }
 
 async function lookAtStripe(stripe: Gateway, apiBase: string | null): Promise<string> {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { logIn } from '../../src/accounts/log-in.ts'
 import { hashPassword } from '../../src/accounts/password.ts'
-import { openPool } from '../../src/db/open.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { accountCard, setPasswordHash } from '../../src/accounts/queries.ts'
 import { endAllSessions, listSessions } from '../../src/accounts/session.ts'
-import { openThrottle } from '../../src/accounts/throttle.ts'
 import { openAccountsWorld, type AccountsWorld } from '../support/accounts-world.ts'
 import { password, peopleOf, refusals, second } from '../support/people.ts'
 
@@ -42,14 +40,18 @@ describe('log-in', () => {
     const email = someone()
     await join(email)
     const { knownDevice } = await enter(email)
-    const pool = openPool(world.url, () => undefined, 2)
-    const replica = { ...world, throttle: openThrottle({ pool }) }
-    const results = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, index) =>
-        logIn(index % 2 ? world : replica, { email, password: second, network: '198.51.100.1', knownDevice: null }),
+    const results = await world.asReplica((throttle) =>
+      Promise.allSettled(
+        Array.from({ length: 20 }, (_, index) =>
+          logIn(index % 2 ? world : { ...world, throttle }, {
+            email,
+            password: second,
+            network: '198.51.100.1',
+            knownDevice: null,
+          }),
+        ),
       ),
     )
-    await pool.end()
     expect([refusals(results, 'invalid'), refusals(results, 'too-many')]).toEqual([10, 10])
     const shut = await enter(email).catch((refusal: unknown) => refusal)
     expect(shut).toMatchObject({ code: 'too-many' })

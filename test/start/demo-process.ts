@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 export interface DemoOptions {
@@ -46,16 +45,6 @@ export async function postmasterOf(dataDir: string): Promise<number> {
 }
 
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
 /** The status of a GET, or null while nobody answers. */
 export async function statusOf(url: string): Promise<number | null> {
   return fetch(url, { redirect: 'manual' }).then(

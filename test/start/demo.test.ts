@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addressOf } from '../../src/db/embedded/start.ts'
 import { NOBODY, isRunning } from '../support/owner-process.ts'
 import { readableProject, type ReadableProject } from '../support/readable-project.ts'
-import { freePort, launchDemo, postmasterOf, statusOf } from './demo-process.ts'
+import { freePort } from '../support/free-port.ts'
+import { launchDemo, postmasterOf, statusOf } from './demo-process.ts'
 
 const root = process.getuid?.() === 0
 const itself = { name: root ? 'root' : 'an ordinary user', uid: undefined }

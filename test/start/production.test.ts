@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded/start.ts'
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { until } from '../support/until.ts'
-import { freePort, statusOf } from './demo-process.ts'
+import { freePort } from '../support/free-port.ts'
+import { statusOf } from './demo-process.ts'
 
 const launcher = join(import.meta.dirname, '../../turnpike')
 const secretKey = `sk_test_${randomBytes(12).toString('hex')}`

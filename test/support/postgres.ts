@@ -1,11 +1,15 @@
 // Databases for tests: each is a copy of the migrated template, so tests share nothing and need no cleaning.
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { Client } from 'pg'
 import { inject } from 'vitest'
+import { openRedis } from '../../src/db/redis.ts'
 import { TEMPLATE, urlOf } from './postgres-server.ts'
 
 export interface TestDatabase {
   url: string
+  /** One of the Redis server's databases, for this one alone; null where the run has no Redis. */
+  redisUrl: string | null
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>
 }
@@ -16,8 +20,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`)
   return {
     url: urlOf(inject('postgresSocketDir'), name),
+    redisUrl: await ownRedis(),
     drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
+}
+
+/** Counts up in the server's first database, so that no two get the same. */
+async function ownRedis(): Promise<string | null> {
+  const url = inject('redisUrl')
+  if (url === null) return null
+  const redis = openRedis(url, (error) => {
+    throw error
+  })
+  await once(redis, 'ready')
+  const number = await redis.incr('databases')
+  redis.disconnect()
+  return `${url}/${number}`
 }
 
 async function onServer(statement: string): Promise<void> {

@@ -14,9 +14,9 @@ import { observeRequests } from '../../sim/stripe/conformance/observe-requests.t
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
 
@@ -62,6 +62,7 @@ export async function createWorld(
     PORT: String(port),
     LOG_LEVEL: 'fatal',
     DATA_DIR: dataDir,
+    ...(database.redisUrl === null ? {} : { REDIS_URL: database.redisUrl }),
     ...settings,
   })
   const masterKey = config.masterKey ?? randomBytes(32)
@@ -131,17 +132,4 @@ async function prepare(
   )
   await db.destroy()
   return secret
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  const closed = Promise.withResolvers<void>()
-  server.close(() => closed.resolve())
-  await closed.promise
-  return address.port
 }
