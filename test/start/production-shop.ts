@@ -1,0 +1,104 @@
+// A shop as an operator runs it: an external database, every `web`, `worker` and command a process of its own, Stripe the simulator,
+// spoken to over its address alone.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts'
+import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
+import { freePort } from '../support/free-port.ts'
+import { until } from '../support/until.ts'
+import { statusOf } from './demo-process.ts'
+
+const launcher = join(import.meta.dirname, '../../turnpike')
+
+export interface Running {
+  child: ChildProcess
+  ended: Promise<number | null>
+  output(): string
+  said(): string
+}
+
+export interface ProductionShop {
+  /** Its environment; a test may change it between two starts. */
+  settings: Record<string, string>
+  simulator: Simulator
+  /** Of its first and its second `web`; the first has the public address. */
+  ports: [number, number]
+  start(command: string[], more?: Record<string, string>): Running
+  /** Runs a command to its end, which has to be a good one, and gives its output. */
+  run(command: string[], input?: string): Promise<string>
+  /** Starts a `web` and waits until it is ready. */
+  startWeb(port: number): Promise<Running>
+  close(): Promise<void>
+}
+
+/** Where `stateFile` is true the simulator keeps its state in `stripe.json` of DATA_DIR. */
+export async function openShop(more: Record<string, string> = {}): Promise<ProductionShop> {
+  const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
+  const folder = await mkdtemp('/tmp/turnpike-production-')
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined })
+  const ports: [number, number] = [await freePort(), await freePort()]
+  const publicOrigin = `http://127.0.0.1:${ports[0]}`
+  const clock = () => new Date()
+  const stateFile = join(folder, 'stripe.json')
+  const simulator = await startSimulator({ stateFile, clock, publicOrigin, secretKey, controlToken: 'control' })
+  const running: ChildProcess[] = []
+  const settings: Record<string, string> = {
+    DATABASE_URL: postgres.connectionString,
+    DATA_DIR: folder,
+    BASE_URL: publicOrigin,
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_API_BASE: simulator.apiBase,
+    STRIPE_WEBHOOK_SECRET: await makeEndpoint(simulator.apiBase, secretKey, `${publicOrigin}/webhooks/stripe`),
+    LOG_LEVEL: 'warn',
+    ...more,
+  }
+  const start: ProductionShop['start'] = (command, changed = {}) => {
+    const environment = { PATH: process.env['PATH'] ?? '', ...settings, ...changed }
+    const child = spawn(launcher, command, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+    running.push(child)
+    let [output, said] = ['', '']
+    child.stdout.on('data', (part: Buffer) => (output += part.toString()))
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()))
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    return { child, ended, output: () => output, said: () => said }
+  }
+  return {
+    settings,
+    simulator,
+    ports,
+    start,
+    async run(command, input = '') {
+      const { child, ended, output, said } = start(command)
+      child.stdin?.end(input)
+      expect(await ended, `${command.join(' ')}: ${said()}`).toBe(0)
+      return output()
+    },
+    async startWeb(port) {
+      const web = start(['web'], { PORT: String(port) })
+      const isReady = async () => (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200
+      await until(`web to be ready on ${port}`, isReady, 30_000)
+      return web
+    },
+    async close() {
+      for (const child of running) child.kill('SIGKILL')
+      await simulator.close()
+      await postgres.stop()
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    },
+  }
+}
+
+/** Makes a webhook endpoint as an operator does on the dashboard; gives its secret. */
+export async function makeEndpoint(apiBase: string, secretKey: string, url: string): Promise<string> {
+  const answer = await fetch(`${apiBase}/v1/webhook_endpoints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secretKey}` },
+    body: new URLSearchParams({ url, 'enabled_events[0]': '*' }),
+  })
+  const { secret } = (await answer.json()) as { secret: string } // as Stripe documents it
+  return secret
+}
