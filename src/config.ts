@@ -193,6 +193,9 @@ function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Reco
     if (values[name] !== undefined) faults.push(`${name}: is set twice, also as ${name}_FILE. Keep one of them.`)
     try {
       values[name] = readFileSync(file, 'utf8').trim()
+      // What lies in DATA_DIR goes into its copies.
+      if (/^[sr]k_live_/.test(values[name]) && resolve(file).startsWith(`${resolve(values['DATA_DIR'] ?? 'data')}/`))
+        faults.push(`${name}_FILE: a live key must not lie in DATA_DIR. Move ${file} elsewhere.`)
     } catch {
       faults.push(`${name}_FILE: the file ${file} cannot be read. Check the path and its permissions.`)
     }

@@ -4,6 +4,7 @@ import { ConfigError, readConfig, type Config } from '../config.ts'
 import { examine, type Finding } from '../ops/doctor.ts'
 import { ExitStatus } from './fault.ts'
 import { printJson, printLine } from './print.ts'
+import { productionFaults } from './production-faults.ts'
 import { demoOf, withContext } from './with-context.ts'
 
 export function addDoctor(program: Command): void {
@@ -25,11 +26,22 @@ export function addDoctor(program: Command): void {
 async function findAll(): Promise<Finding[]> {
   try {
     const config = readConfig()
-    return [{ id: 'configuration', ok: true, detail: 'It can be read.', hint: null }, ...(await examineWith(config))]
+    return [...aboutSettings(config), ...(await examineWith(config))]
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.message.split('\n').map((line) => ({ id: 'configuration', ok: false, detail: line, hint: null }))
+    return error.message.split('\n').map(unsound)
   }
+}
+
+/** The demo opens on whatever it is given. */
+function aboutSettings(config: Config): Finding[] {
+  const faults = config.stripe.secretKey === null ? [] : productionFaults(config)
+  if (faults.length > 0) return faults.map(unsound)
+  return [{ id: 'configuration', ok: true, detail: 'It can be read.', hint: null }]
+}
+
+function unsound(line: string): Finding {
+  return { id: 'configuration', ok: false, detail: line, hint: null }
 }
 
 async function examineWith(config: Config): Promise<Finding[]> {

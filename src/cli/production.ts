@@ -5,6 +5,7 @@ import { openApp, type App } from '../app.ts'
 import { openGateway } from '../billing/stripe.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { openDb, openPool } from '../db/open.ts'
+import { productionFaults } from './production-faults.ts'
 import { hasSchema } from '../ops/doctor-queries.ts'
 
 /** Throws ConfigError, or the database's error. */
@@ -20,9 +21,10 @@ export async function openProduction(config: Config): Promise<App> {
   return app
 }
 
-function requireSettings({ databaseUrl, masterKey, stripe }: Config) {
+function requireSettings(config: Config) {
+  const { databaseUrl, masterKey, stripe } = config
   const { secretKey, webhookSecrets } = stripe
-  const faults: string[] = []
+  const faults = productionFaults(config)
   if (databaseUrl === null) faults.push('DATABASE_URL: is not set. Set it to postgres://user:password@host/database')
   if (masterKey === null) faults.push('MASTER_KEY: is not set. Make one with: openssl rand -base64 32')
   if (secretKey === null)

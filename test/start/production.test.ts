@@ -1,4 +1,6 @@
 // Production as an operator runs it, with two `web` and one `worker`. A worker is killed while a payment is on its way.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formOf, openClient } from '../support/web-client.ts'
 import { until } from '../support/until.ts'
@@ -53,6 +55,40 @@ test('a Stripe that is none is named at the start', async () => {
   })
   expect(await ended).not.toBe(0)
   expect(said()).toContain('STRIPE_API_BASE')
+}, 60_000)
+
+test.each([
+  ['web', 'MASTER_KEY', ''],
+  ['worker', 'MASTER_KEY', Buffer.alloc(32).toString('base64')],
+  ['worker', 'STRIPE_WEBHOOK_SECRET', 'whsec_short'],
+  ['web', 'METRICS_TOKEN', 'changeme-changeme'],
+])(
+  '72: %s refuses to start with a bad %s, in one line (%#)',
+  async (command, name, value) => {
+    const { ended, said } = shop.start([command], { [name]: value })
+    expect([await ended, said().trim().split('\n').length], said()).toEqual([2, 1])
+    expect(said()).toContain(`${name}: `)
+    expect(said()).not.toContain(value || 'undefined')
+  },
+  60_000,
+)
+
+test('72: a live key is refused beside the simulator, in the folder of the data, and on an address in clear', async () => {
+  const live = `sk_live_${'a1b2'.repeat(6)}`
+  const file = join(shop.settings['DATA_DIR'] ?? '', 'stripe-key')
+  await writeFile(file, live)
+  const cases: [string, string[], Record<string, string>][] = [
+    ['STRIPE_API_BASE: ', ['web'], { STRIPE_SECRET_KEY: live, BASE_URL: 'https://vpn.example.com' }],
+    ['BASE_URL: ', ['web'], { STRIPE_SECRET_KEY: live, STRIPE_API_BASE: '' }],
+    ['STRIPE_SECRET_KEY_FILE: ', ['web'], { STRIPE_SECRET_KEY: '', STRIPE_SECRET_KEY_FILE: file }],
+    ['STRIPE_SECRET_KEY: ', ['demo'], { STRIPE_SECRET_KEY: live }],
+  ]
+  for (const [named, command, changed] of cases) {
+    const { ended, said } = shop.start(command, changed)
+    expect([await ended, said().trim().split('\n').length], said()).toEqual([2, 1])
+    expect(said()).toContain(named)
+    expect(said()).not.toContain(live)
+  }
 }, 60_000)
 
 /** A customer logs in on one web and buys on the other: nothing is kept in a process. */
