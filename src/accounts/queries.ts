@@ -105,8 +105,7 @@ export async function insertArrival(tx: Tx, row: { account_id: string; code: str
   await tx.insertInto('arrivals').values(row).execute()
 }
 
-/** Verified once; later calls keep the first time. */
-/** False when the address was proved before. */
+/** Verified once; false when it was before, and that time stays. */
 export async function markVerified(tx: Tx, account: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('accounts')
