@@ -1,21 +1,14 @@
 // Time that is given: by staff with a reason. What an account has then follows from its rows and the time (core/entitlement.ts).
 // Invariant: the account is held from the look at what it has until the row stands, so that two grants never lie on each other, and
 // one intent is one grant.
-import type { Selectable } from 'kysely'
 import { audit } from '../accounts/audit.ts'
 import { accountCard } from '../accounts/queries.ts'
-import { notifyFleet } from '../db/notify.ts'
-import type { Db, Tx } from '../db/open.ts'
-import type { Schema } from '../db/schema.ts'
+import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { newId } from '../lib/token.ts'
-import { accessRow } from './access-queries.ts'
-import { closeGap, placeGrant, planToExtend, type Stretch } from './core/granting.ts'
+import { endTime, placeTime, storeTime, stretchesOf, type Grant, type Placed } from './given-time.ts'
 import * as queries from './grant-queries.ts'
 import { lockAccount } from './queries.ts'
-
-export type Grant = Selectable<Schema['grants']>
 
 /** The most that support may give at once; an owner is bound by reason alone. */
 export const SUPPORT_DAYS = 30
@@ -56,17 +49,12 @@ export async function revokeGrant(
     const found = await queries.grantById(tx, id)
     if (!found) throw new Refusal('not-found', 'There is no such grant.')
     await lockAccount(tx, found.account_id)
-    const now = clock()
-    const held = await stretchesOf(tx, found.account_id)
-    const revoked = held.find((one) => one.id === id) // as it stands now that the account is held
-    if (!revoked || revoked.endsAt <= now || !(await queries.markRevoked(tx, id, actor, now))) {
+    if (!(await endTime(tx, clock, { account: found.account_id, grant: id, actor }))) {
       throw new Refusal('conflict', 'This grant is over or was revoked already.')
     }
-    for (const one of closeGap(held, revoked, now)) await queries.moveGrant(tx, one.id, one.startsAt, one.endsAt)
     const detail = { grant: id, plan: found.plan_id, reason: why }
     await audit(tx, clock, { actor, action: 'access.revoke', subject: found.account_id, detail })
-    await notifyFleet(tx)
-    return { ...found, revoked_at: now, revoked_by: actor }
+    return (await queries.grantById(tx, id)) ?? found
   })
 }
 
@@ -89,7 +77,8 @@ export async function changeGranted(
     if (running.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
     const endsAt = new Date(Math.max(...running.map((one) => one.endsAt.getTime())))
     for (const one of running) await queries.markRevoked(tx, one.id, actor, now)
-    return store(tx, clock, { account, reason: why, intent, actor }, { plan, startsAt: now, endsAt }, 'access.change')
+    const order = { account, reason: why, intent, actor, source: 'staff' as const }
+    return storeTime(tx, clock, order, { plan, startsAt: now, endsAt }, { action: 'access.change' })
   })
 }
 
@@ -100,13 +89,7 @@ export async function previewGrant(
 ): Promise<Placed> {
   checkDays(days, by)
   if (!(await accountCard(db, account))) throw new Refusal('not-found', 'There is no such account.')
-  return place(db, clock(), { account, plan, days })
-}
-
-interface Placed {
-  plan: string
-  startsAt: Date
-  endsAt: Date
+  return placeTime(db, clock(), { account, plan, length: { days } })
 }
 
 /** `plan` null: the one that is held. */
@@ -120,57 +103,9 @@ async function give({ db, clock }: Needs, wish: GrantWish & { plan: string | nul
     await lockAccount(tx, account)
     const again = await queries.grantOfIntent(tx, intent)
     if (again) return again
-    const placed = await place(tx, clock(), { account, plan, days })
-    return store(tx, clock, { account, reason, intent, actor }, placed, action)
+    const placed = await placeTime(tx, clock(), { account, plan, length: { days } })
+    return storeTime(tx, clock, { account, reason, intent, actor, source: 'staff' }, placed, { action })
   })
-}
-
-async function place(
-  db: Db,
-  now: Date,
-  { account, plan: wanted, days }: { account: string; plan: string | null; days: number },
-): Promise<Placed> {
-  const held = await stretchesOf(db, account)
-  const access = await accessRow(db, account)
-  const paid = { planId: access?.plan_id ?? null, until: access?.paid_until ?? null }
-  const plan = wanted ?? planToExtend(held, paid, now)
-  if (plan === null) throw new Refusal('conflict', 'This account has no plan to extend. Grant it one.')
-  if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
-  return { plan, ...placeGrant(held, { planId: plan, days, paid }, now) }
-}
-
-async function store(
-  tx: Tx,
-  clock: Clock,
-  { account, reason, intent, actor }: Pick<GrantWish, 'account' | 'reason' | 'intent' | 'actor'>,
-  { plan, startsAt, endsAt }: Placed,
-  action: string,
-): Promise<Grant> {
-  const grant = await queries.insertGrant(tx, {
-    id: newId('grant'),
-    intent,
-    account_id: account,
-    plan_id: plan,
-    starts_at: startsAt,
-    ends_at: endsAt,
-    source: 'staff',
-    reason,
-    actor,
-    created_at: clock(),
-    revoked_at: null,
-    revoked_by: null,
-  })
-  const detail = { grant: grant.id, plan, from: startsAt.toISOString(), until: endsAt.toISOString(), reason }
-  await audit(tx, clock, { actor, action, subject: account, detail })
-  await notifyFleet(tx)
-  return grant
-}
-
-async function stretchesOf(db: Db, account: string): Promise<Stretch[]> {
-  const rows = await queries.grantsOf(db, account)
-  return rows
-    .filter((row) => row.revoked_at === null)
-    .map((row) => ({ id: row.id, planId: row.plan_id, startsAt: row.starts_at, endsAt: row.ends_at }))
 }
 
 function checkDays(days: number, by: GrantWish['by']): void {

@@ -3,6 +3,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AffiliateTables } from './schema-affiliates.ts'
 import type { CheckoutSchema } from './schema-checkout.ts'
+import type { PrepaidTables } from './schema-prepaid.ts'
 import type { TicketTables } from './schema-tickets.ts'
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -24,12 +25,14 @@ export type LedgerAccount =
   | 'revenue'
   | 'refunds'
   | 'disputes'
+  | 'manual'
+  | 'vouchers'
   | 'commissions'
   | 'commissions-payable'
   | 'payouts'
 export type GrantSource = 'staff' | 'voucher' | 'manual-payment'
 
-export interface Schema extends AffiliateTables, CheckoutSchema, TicketTables {
+export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, TicketTables {
   accounts: {
     id: string
     email: string

@@ -1,6 +1,8 @@
 // Random names and secrets. Secrets are stored as SHA-256 only: they carry 256 random bits, so no slow hash is needed.
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 
+/** What people read aloud and type: without 0, O, 1, I and L. */
+const READABLE = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 /** An opaque id that says its kind and nothing else: `dev_` and 20 of 32 characters, 100 random bits. */
@@ -8,6 +10,12 @@ export function newId(prefix: string): string {
   let id = ''
   for (let i = 0; i < 20; i++) id += ALPHABET[randomInt(ALPHABET.length)]
   return `${prefix}_${id}`
+}
+
+/** For paper and statements: groups of five, such as `7KQ2M-XW4RT`; each sign is almost 5 random bits. */
+export function newReadable(groups: number): string {
+  const sign = () => READABLE[randomInt(READABLE.length)] ?? ''
+  return Array.from({ length: groups }, () => Array.from({ length: 5 }, sign).join('')).join('-')
 }
 
 /** 256 random bits, base64url, 43 characters. */

@@ -57,6 +57,11 @@ describe('each mail says the same in text and HTML', () => {
     ['first-commission', renderMail('first-commission', { amount: '$2.00', affiliate: billing }), '$2.00'],
     ['payout-paid', renderMail('payout-paid', { amount: '$20.00', reference: 'SEPA 7', affiliate: billing }), 'SEPA 7'],
     [
+      'voucher-redeemed',
+      renderMail('voucher-redeemed', { plan: 'Pro', from: at, until: at, billing }),
+      '24 Nov 2026, 14:05 UTC',
+    ],
+    [
       'staff-alert',
       renderMail('staff-alert', { kind: 'drift', detail: 'A charge is missing.', admin: billing }),
       'missing',

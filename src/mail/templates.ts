@@ -3,10 +3,11 @@
 import { accountMails } from './account-mails.ts'
 import { affiliateMails } from './affiliate-mails.ts'
 import { billingMails } from './billing-mails.ts'
+import { prepaidMails } from './prepaid-mails.ts'
 import { supportMails } from './support-mails.ts'
 import { render, type Letter, type RenderedMail } from './blocks.ts'
 
-const all = { ...accountMails, ...billingMails, ...affiliateMails, ...supportMails }
+const all = { ...accountMails, ...billingMails, ...affiliateMails, ...prepaidMails, ...supportMails }
 
 export type MailName = keyof typeof all
 /** What a mail needs to know. */
@@ -43,6 +44,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'staff-alert': ['billing/alerts'],
   'first-commission': ['affiliates/accrue'],
   'payout-paid': ['affiliates/pay-out'],
+  'voucher-redeemed': ['billing/redeem-voucher'],
   'ticket-answer': ['support/ticket-mail'],
   'ticket-message': ['support/ticket-mail'],
 }

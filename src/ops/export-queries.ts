@@ -34,6 +34,21 @@ export function exportedMovements(db: Db, table: 'refunds' | 'disputes', account
   return query.execute()
 }
 
+export function exportedVouchers(db: Db, account: string | null) {
+  let query = db
+    .selectFrom('vouchers')
+    .innerJoin('voucher_batches', 'voucher_batches.id', 'vouchers.batch_id')
+    .select(['vouchers.redeemed_by as account_id', 'vouchers.id', 'vouchers.batch_id as batch'])
+    .select(['voucher_batches.plan_id as plan', 'voucher_batches.amount', 'voucher_batches.currency'])
+    .select(['vouchers.grant_id as grant', 'vouchers.redeemed_at as redeemed'])
+    .where('vouchers.redeemed_by', 'is not', null)
+    .orderBy('vouchers.redeemed_at')
+    .orderBy('vouchers.id')
+    .$narrowType<{ account_id: string; grant: string; redeemed: Date }>()
+  if (account !== null) query = query.where('vouchers.redeemed_by', '=', account)
+  return query.execute()
+}
+
 export function exportedAlerts(db: Db) {
   return db
     .selectFrom('alerts')

@@ -16,6 +16,7 @@ import {
   exportedMovements,
   exportedPayments,
   exportedSubscriptions,
+  exportedVouchers,
   ledgerBalances,
   unbalancedTransactions,
 } from './export-queries.ts'
@@ -51,6 +52,7 @@ async function accountsOf(needs: Needs, account: string | null) {
   const payments = ofAccounts(await exportedPayments(db, account))
   const refunds = ofAccounts(await exportedMovements(db, 'refunds', account))
   const disputes = ofAccounts(await exportedMovements(db, 'disputes', account))
+  const vouchers = ofAccounts(await exportedVouchers(db, account))
   const commissions = ofAccounts(await exportCommissions(needs, account))
   return (await exportedAccounts(db, account)).map(({ id, email, role }) => ({
     id,
@@ -61,6 +63,7 @@ async function accountsOf(needs: Needs, account: string | null) {
     payments: payments(id),
     refunds: refunds(id),
     disputes: disputes(id),
+    vouchers: vouchers(id),
     commissions: commissions(id),
     devices: (devices.get(id) ?? []).map(deviceIn),
   }))

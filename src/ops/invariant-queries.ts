@@ -82,6 +82,20 @@ export const unbookedCommissions: Violations = sql`
   left join ledger_entries l on l.transaction_id = t.id and l.ledger_account = 'payouts'
   where p.paid_at is not null and p.amount is distinct from -l.amount`
 
+export const wrongVouchers: Violations = sql`
+  select v.id || ' is redeemed and its grant is not that of a voucher of ' || v.redeemed_by as line
+  from vouchers v join grants g on g.id = v.grant_id
+  where g.source <> 'voucher' or g.account_id <> v.redeemed_by or g.intent <> 'voucher:' || v.id
+  union all
+  select g.id || ' was given for a voucher that is not redeemed' from grants g
+  where g.source = 'voucher' and not exists (select from vouchers where grant_id = g.id)
+  union all
+  select v.id || ' was sold for ' || b.amount || ' ' || b.currency || ' and is booked with ' || coalesce(l.amount, 0)
+  from vouchers v join voucher_batches b on b.id = v.batch_id
+  left join ledger_transactions t on t.key = 'voucher:' || v.id
+  left join ledger_entries l on l.transaction_id = t.id and l.ledger_account = 'vouchers' and l.currency = b.currency
+  where case when v.redeemed_by is null then 0 else b.amount end <> coalesce(l.amount, 0)`
+
 export const wrongPayouts: Violations = sql`
   select p.id || ' pays ' || p.amount || ' and its entries add up to ' || coalesce(sum(e.amount), 0) as line
   from payouts p left join commission_entries e on e.payout_id = p.id

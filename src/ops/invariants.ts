@@ -61,6 +61,11 @@ export async function checkInvariants(needs: Needs): Promise<InvariantCheck[]> {
       await linesOf(db, violations.unbookedCommissions),
     ),
     held('A4', 'A payout is the sum of its entries, each past its hold.', await linesOf(db, violations.wrongPayouts)),
+    held(
+      'P1',
+      'Each redeemed voucher is one grant, and is booked with what it was sold for.',
+      await linesOf(db, violations.wrongVouchers),
+    ),
     held('S2', 'The audit is as it was written.', await auditFaults(needs)),
   ]
 }

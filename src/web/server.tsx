@@ -18,6 +18,7 @@ import { adminRefundRequests } from './admin/refund-requests.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { adminTickets } from './admin/tickets.tsx'
+import { adminVouchers } from './admin/vouchers.tsx'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
@@ -58,6 +59,7 @@ import { shop } from './portal/shop.tsx'
 import { signUp } from './portal/sign-up.tsx'
 import { stepUpPage } from './portal/step-up.tsx'
 import { tickets } from './portal/tickets.tsx'
+import { redeeming } from './portal/vouchers.tsx'
 import { verifyEmail } from './portal/verify-email.tsx'
 
 /** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
@@ -89,6 +91,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   adminRoutes(http, web)
   ticketRoutes(http, web)
   moneyRoutes(http, web)
+  prepaidRoutes(http, web)
   if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
   requireRows(http.routes)
   return http
@@ -144,6 +147,7 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/devices/:id/key', keys.set)
   http.post('/devices/:id/profile', keys.make)
   http.get('/billing', money.show)
+  http.post('/vouchers', redeeming(web))
   http.post('/subscription/portal', money.portal)
   http.get('/subscription/change', plan.show)
   http.post('/subscription/change', plan.confirm)
@@ -243,6 +247,15 @@ function moneyRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/affiliates/:id', affiliates.show)
   http.post('/admin/affiliates/:id/suspension', affiliates.suspend)
   http.post('/admin/affiliates/:id/approval', affiliates.approve)
+}
+
+/** Money that comes another way than through Stripe. */
+function prepaidRoutes(http: Hono<WebEnv>, web: Web): void {
+  const codes = adminVouchers(web)
+  http.get('/admin/vouchers', codes.list)
+  http.post('/admin/vouchers', codes.make)
+  http.get('/admin/vouchers/:id', codes.show)
+  http.post('/admin/vouchers/:id/withdrawal', codes.withdraw)
 }
 
 function demoRoutes(http: Hono<WebEnv>, web: Web, apiBase: string): void {

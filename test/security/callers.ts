@@ -6,6 +6,7 @@ import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { scopesFor, type Scope } from '../../src/accounts/core/api-key.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
+import { makeVouchers } from '../../src/billing/vouchers.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { hashSecret, newId, newSecret } from '../../src/lib/token.ts'
 import { openTicket } from '../../src/support/tickets.ts'
@@ -120,6 +121,9 @@ export async function holdings(world: World) {
     .insertInto('passkeys')
     .values({ ...passkey, ...credential, last_used_at: null })
     .execute()
+  const gift = { plan: 'pro', unit: 'day' as const, length: 30, size: 2, value: { amount: 0n, currency: 'usd' } }
+  const about = { note: 'Gifts', expiresAt: null, intent: newSecret(), actor: 'command-line' }
+  const vouchers = await makeVouchers(app, { ...gift, ...about })
   return {
     holder,
     node,
@@ -133,6 +137,7 @@ export async function holdings(world: World) {
       'admin/customers': holder.account,
       'staff/customers': holder.account,
       'admin/payments': await first('payments'),
+      'admin/vouchers': vouchers.batch,
       'admin/nodes': node.nodeId,
       'admin/inbox': await first('stripe_events'),
       'dev/mail': await first('mails'),

@@ -1,5 +1,5 @@
 // What a coupon takes off, and whether it can be had: pure. How often it was used is counted under its lock by who asks.
-import { formatMoney, parseMoney, type Money } from './money.ts'
+import { formatMoney, readMoney, type Money } from './money.ts'
 
 export interface Coupon {
   id: string
@@ -62,7 +62,6 @@ export function readCode(text: string): string {
 export function readOff(text: string): { percent: number } | { amount: Money } | null {
   const percent = /^(\d{1,3})\s*%$/.exec(text.trim())?.[1]
   if (percent !== undefined) return { percent: Number(percent) }
-  const [, number = '', currency = ''] = /^([\d.]+)\s*([a-z]{3})$/i.exec(text.trim()) ?? []
-  const amount = currency === '' ? null : parseMoney(number, currency.toLowerCase())
+  const amount = readMoney(text)
   return amount ? { amount } : null
 }

@@ -25,9 +25,14 @@ describe('a new grant', () => {
     ['begins where paid time of its plan ends', [], { planId: 'pro', until: day(15) }, 15, 18],
     ['does not wait for paid time of another plan', [], { planId: 'basic', until: day(15) }, 10, 13],
   ])('%s', (_name, held, paid, from, to) => {
-    const placed = placeGrant(held, { planId: 'pro', days: 3, paid }, day(10))
+    const placed = placeGrant(held, { planId: 'pro', length: { days: 3 }, paid }, day(10))
     expect(placed).toEqual({ startsAt: day(from), endsAt: day(to) })
   })
+})
+
+test('months are those of the calendar', () => {
+  const { endsAt } = placeGrant([], { planId: 'pro', length: { months: 3 }, paid: nothing }, day(30))
+  expect(endsAt).toEqual(new Date('2027-02-28T00:00:00Z'))
 })
 
 describe('after one is revoked', () => {

@@ -1,5 +1,6 @@
 // Where a stretch of granted time stands among those that an account has already. Pure.
 // Invariant: time of one plan never lies on time of the same plan, so no day that was given is lost.
+import { addMonths } from './months.ts'
 
 export interface Stretch {
   id: string
@@ -9,18 +10,25 @@ export interface Stretch {
   endsAt: Date
 }
 
+/** How much time: days of 24 hours, or months of the calendar. */
+export type Length = { days: number } | { months: number }
+
 const DAY = 86_400_000
 
 /** Begins now, or where the time ends that is held of the same plan: granted before, or paid for. */
 export function placeGrant(
   held: readonly Stretch[],
-  { planId, days, paid }: { planId: string; days: number; paid: { planId: string | null; until: Date | null } },
+  { planId, length, paid }: { planId: string; length: Length; paid: { planId: string | null; until: Date | null } },
   now: Date,
 ): { startsAt: Date; endsAt: Date } {
   const ends = held.filter((one) => one.planId === planId).map((one) => one.endsAt.getTime())
   if (paid.planId === planId && paid.until) ends.push(paid.until.getTime())
-  const startsAt = Math.max(now.getTime(), ...ends)
-  return { startsAt: new Date(startsAt), endsAt: new Date(startsAt + days * DAY) }
+  const startsAt = new Date(Math.max(now.getTime(), ...ends))
+  return { startsAt, endsAt: endOf(startsAt, length) }
+}
+
+function endOf(startsAt: Date, length: Length): Date {
+  return 'months' in length ? addMonths(startsAt, length.months) : new Date(startsAt.getTime() + length.days * DAY)
 }
 
 /** How those that follow a revoked one move up, so that no gap opens where it stood. */

@@ -11,6 +11,10 @@ export type LedgerAccount =
   | 'revenue'
   | 'refunds'
   | 'disputes'
+  /** Money that came another way than through Stripe. */
+  | 'manual'
+  /** What redeemed vouchers were sold for. */
+  | 'vouchers'
   | 'commissions'
   | 'commissions-payable'
   | 'payouts'

@@ -41,6 +41,12 @@ export function parseMoney(text: string, currency: string): Money | null {
   return { amount: BigInt(match[1] + fraction.padEnd(digits, '0')), currency }
 }
 
+/** What people write with its currency, such as `12.50 EUR`; null when it is neither. */
+export function readMoney(text: string): Money | null {
+  const [, number = '', currency = ''] = /^([\d.]+)\s*([a-z]{3})$/i.exec(text.trim()) ?? []
+  return currency === '' ? null : parseMoney(number, currency.toLowerCase())
+}
+
 /** Stripe sends minor units as JSON numbers; all of them are far below 2^53. Throws a RangeError on anything else. */
 export function minorUnits(value: number): bigint {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an amount in minor units`)

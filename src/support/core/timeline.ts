@@ -69,6 +69,7 @@ const ACTS: Record<string, string> = {
   'access.extend': 'More time granted',
   'access.change': 'Plan of the granted time changed',
   'access.revoke': 'Granted time revoked',
+  'voucher.redeem': 'Voucher redeemed',
   'account.ban': 'Banned',
   'account.unban': 'Ban lifted',
   'account.change-password': 'Password changed',

@@ -6,7 +6,7 @@ import { readOff } from '../../billing/core/coupon.ts'
 import { listPlans } from '../../billing/plans.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
-import { parse } from '../kit/form.ts'
+import { dayAfter, parse } from '../kit/form.ts'
 import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Fields, SignedVisit } from '../kit/visit.ts'
@@ -76,11 +76,4 @@ function couponOf(values: z.infer<typeof MakeForm>, form: Fields): NewCoupon {
     expiresAt: values.last.trim() === '' ? null : dayAfter(values.last.trim()),
     plans: plans.length === 0 ? null : plans,
   }
-}
-
-/** The moment at which the day that was named is over, UTC. */
-function dayAfter(day: string): Date {
-  const start = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN)
-  if (Number.isNaN(start.getTime())) throw new Refusal('invalid', 'Write the last day like 2030-12-31.')
-  return new Date(start.getTime() + 86_400_000)
 }

@@ -89,6 +89,7 @@ const RECORDS = [
   ['/admin/disputes', 'Disputes'],
   ['/admin/ledger', 'Ledger'],
   ['/admin/coupons', 'Coupons'],
+  ['/admin/vouchers', 'Vouchers'],
   ['/admin/reconciliation', 'Reconciliation'],
   ['/admin/audit', 'Audit'],
 ] as const

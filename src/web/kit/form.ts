@@ -43,3 +43,10 @@ export function parse<T>(fields: Fields, schema: z.ZodType<T>): T {
   if (result.success) return result.data
   throw new Refusal('invalid', 'The form was not filled in as expected. Go back, load the page again and retry.')
 }
+
+/** The moment at which the day that was named is over, UTC. Refusal: `invalid`. */
+export function dayAfter(day: string): Date {
+  const start = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN)
+  if (Number.isNaN(start.getTime())) throw new Refusal('invalid', 'Write the last day like 2030-12-31.')
+  return new Date(start.getTime() + 86_400_000)
+}

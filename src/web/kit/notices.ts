@@ -44,6 +44,8 @@ const NOTICES: Record<string, string> = {
   acknowledged: 'Settled: it is not shown again.',
   'coupon-made': 'The coupon can be used now.',
   'coupon-off': 'The coupon is switched off. Who has used it keeps what it takes off.',
+  'voucher-redeemed': 'Your voucher is redeemed: the time is yours.',
+  'vouchers-withdrawn': 'What was not redeemed of these vouchers cannot be used any more.',
   synced: 'Read from Stripe again.',
   replayed: 'Every failed event is being run again.',
   queued: 'The event is being run again.',

@@ -11,6 +11,7 @@ import { Icon } from '../kit/icons.tsx'
 import { accessWords } from './access-words.ts'
 import { Planned, Waiting } from './coming-change-view.tsx'
 import { PaymentTable, type PaymentRow } from './payment-table-view.tsx'
+import { PrepaidPanel, type PrepaidProps } from './prepaid-view.tsx'
 
 export interface BillingViewProps {
   csrf: string
@@ -32,6 +33,7 @@ export interface BillingViewProps {
   /** Whether the payment processor knows this customer: without that there is no page of cards to open. */
   hasCustomer: boolean
   payments: PaymentRow[]
+  prepaid: Omit<PrepaidProps, 'csrf' | 'standing'>
 }
 
 export function BillingView(props: BillingViewProps) {
@@ -42,6 +44,7 @@ export function BillingView(props: BillingViewProps) {
         <div class="grid items-start gap-5 lg:grid-cols-2">
           <PlanPanel {...props} />
           <CardPanel {...props} />
+          <PrepaidPanel csrf={props.csrf} standing={props.standing} {...props.prepaid} />
         </div>
         <Panel title="Payments">
           <PaymentTable payments={props.payments} />

@@ -13,6 +13,7 @@ import { OverviewView, type OverviewViewProps } from '../../../src/web/admin/ove
 import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
 import { AFFILIATE_PAGES } from './affiliate-pages.tsx'
 import { MONEY_PAGES } from './money-pages.tsx'
+import { PREPAID_PAGES } from './prepaid-pages.tsx'
 import { STAFF_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
 
@@ -237,6 +238,7 @@ const couponForm = { values: couponValues, error: 'Say what it takes off like 25
 export const ADMIN_PAGES: Record<string, VNode> = {
   ...AFFILIATE_PAGES,
   ...MONEY_PAGES,
+  ...PREPAID_PAGES,
   ...STAFF_TICKET_PAGES,
   overview: <OverviewView {...overview} />,
   'overview-new': (

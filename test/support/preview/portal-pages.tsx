@@ -89,6 +89,7 @@ const billing: BillingViewProps = {
   nextPayment: { ...usd(900n), at: sample.ahead(18) },
   hasCustomer: true,
   payments: sample.PAYMENTS,
+  prepaid: { code: '', error: null },
 }
 
 const affiliate: AffiliateViewProps = {
@@ -175,6 +176,12 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       nextPayment={null}
       hasCustomer={false}
       payments={[]}
+    />
+  ),
+  'billing-voucher-wrong': (
+    <BillingView
+      {...billing}
+      prepaid={{ code: 'ABCDE-FGHJK-MNPQR-23456', error: 'This code cannot be used. Compare it with the voucher.' }}
     />
   ),
   'billing-ending': (

@@ -1,0 +1,96 @@
+// A stretch of given time is placed after what the account holds, written, and ended before its time: by staff, for a voucher, and for
+// money that came another way than through Stripe. The account is held (lockAccount) by who calls.
+// Invariant: one intent is one grant, and no stretch is written without its audit row.
+import type { Selectable } from 'kysely'
+import { audit, type AuditEntry } from '../accounts/audit.ts'
+import { notifyFleet } from '../db/notify.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { GrantSource, Schema } from '../db/schema.ts'
+import type { Clock } from '../lib/clock.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { newId } from '../lib/token.ts'
+import { accessRow } from './access-queries.ts'
+import { closeGap, placeGrant, planToExtend, type Length, type Stretch } from './core/granting.ts'
+import * as queries from './grant-queries.ts'
+
+export type Grant = Selectable<Schema['grants']>
+
+export interface Placed {
+  plan: string
+  startsAt: Date
+  endsAt: Date
+}
+
+/** Where it would stand; `plan` null: the one that is held. Refusals: `conflict` (none is or was held); `not-found` (plan). */
+export async function placeTime(
+  db: Db,
+  now: Date,
+  { account, plan: wanted, length }: { account: string; plan: string | null; length: Length },
+): Promise<Placed> {
+  const held = await stretchesOf(db, account)
+  const access = await accessRow(db, account)
+  const paid = { planId: access?.plan_id ?? null, until: access?.paid_until ?? null }
+  const plan = wanted ?? planToExtend(held, paid, now)
+  if (plan === null) throw new Refusal('conflict', 'This account has no plan to extend. Grant it one.')
+  if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
+  return { plan, ...placeGrant(held, { planId: plan, length, paid }, now) }
+}
+
+export interface TimeOrder {
+  account: string
+  reason: string
+  intent: string
+  actor: string
+  source: GrantSource
+}
+
+/** Writes the stretch, its audit row of `action` with what `detail` adds, and wakes the nodes. */
+export async function storeTime(
+  tx: Tx,
+  clock: Clock,
+  { account, reason, intent, actor, source }: TimeOrder,
+  { plan, startsAt, endsAt }: Placed,
+  { action, detail: more = {} }: Pick<AuditEntry, 'action' | 'detail'>,
+): Promise<Grant> {
+  const grant = await queries.insertGrant(tx, {
+    id: newId('grant'),
+    intent,
+    account_id: account,
+    plan_id: plan,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    source,
+    reason,
+    actor,
+    created_at: clock(),
+    revoked_at: null,
+    revoked_by: null,
+  })
+  const detail = { grant: grant.id, plan, from: startsAt.toISOString(), until: endsAt.toISOString(), reason, ...more }
+  await audit(tx, clock, { actor, action, subject: account, detail })
+  await notifyFleet(tx)
+  return grant
+}
+
+/** What is left of it ends now; later ones of the same plan move up. False when it is over or was ended before. */
+export async function endTime(
+  tx: Tx,
+  clock: Clock,
+  { account, grant, actor }: { account: string; grant: string; actor: string },
+): Promise<boolean> {
+  const now = clock()
+  const held = await stretchesOf(tx, account)
+  const ended = held.find((one) => one.id === grant) // as it stands now that the account is held
+  if (!ended || ended.endsAt <= now || !(await queries.markRevoked(tx, grant, actor, now))) return false
+  for (const one of closeGap(held, ended, now)) await queries.moveGrant(tx, one.id, one.startsAt, one.endsAt)
+  await notifyFleet(tx)
+  return true
+}
+
+/** What counts of an account, over or not. */
+export async function stretchesOf(db: Db, account: string): Promise<Stretch[]> {
+  const rows = await queries.grantsOf(db, account)
+  return rows
+    .filter((row) => row.revoked_at === null)
+    .map((row) => ({ id: row.id, planId: row.plan_id, startsAt: row.starts_at, endsAt: row.ends_at }))
+}

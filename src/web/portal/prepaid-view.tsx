@@ -1,0 +1,41 @@
+// On /billing: time that no card pays for. A voucher is typed in here.
+import type { Standing } from '../../billing/core/entitlement.ts'
+import { Panel } from '../kit/components/card.tsx'
+import { Field, Form } from '../kit/components/form.tsx'
+
+export interface PrepaidProps {
+  csrf: string
+  standing: Standing
+  /** As it was typed, when it could not be redeemed. */
+  code: string
+  error: string | null
+}
+
+export function PrepaidPanel({ csrf, standing, code, error }: PrepaidProps) {
+  return (
+    <Panel title="Voucher" lead="Its time begins where the time ends that you have of the same plan.">
+      <Form action="/vouchers" csrf={csrf} class="grid gap-3">
+        {standing === 'renewing' && (
+          <p class="text-sm text-soft">
+            Your plan renews by itself. To use a voucher of the same plan instead of paying, cancel the plan first: you
+            keep what is paid.
+          </p>
+        )}
+        <Field
+          name="code"
+          label="Code"
+          value={code}
+          error={error ?? undefined}
+          hint="Capitals and hyphens do not matter."
+          maxLength={80}
+          idPrefix="voucher-"
+        />
+        <div>
+          <button type="submit" class="btn h-11">
+            Redeem voucher
+          </button>
+        </div>
+      </Form>
+    </Panel>
+  )
+}
