@@ -39,6 +39,7 @@ export interface App {
   from: string
   baseUrl: URL
   refundLimit: string
+  manualPayments: string | null
   graceDays: number
   leaseSeconds: number
   affiliateTerms: Terms
@@ -68,9 +69,7 @@ export interface AppOptions {
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const log = createLog(config.logLevel)
   const clock = options.clock ?? openClock(config.clock)
-  const pool = openPool(options.databaseUrl, (error) =>
-    log.warn({ error: error.message }, 'a database connection was lost'),
-  )
+  const pool = openPool(options.databaseUrl, ({ message: error }) => log.warn({ error }, 'a database connection broke'))
   const db = openDb(pool)
   const seal = createSeal(options.masterKey, config.masterKeysAlso)
   const queue = await openQueue(options.databaseUrl, (error) => log.warn({ error: error.message }, 'queue'))
@@ -113,8 +112,10 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 }
 
 /** What verbs name by itself, so that none has to take the whole configuration. */
-function settingsOf({ mail, baseUrl, refundLimit, graceDays, leaseSeconds, affiliates, tax }: Config) {
-  return { from: mail.from, baseUrl, refundLimit, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
+function settingsOf(config: Config) {
+  const { mail, baseUrl, refundLimit, manualPayments, graceDays, leaseSeconds, affiliates, tax } = config
+  const terms = { refundLimit, manualPayments, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
+  return { from: mail.from, baseUrl, ...terms }
 }
 
 function openRedisOf({ redisUrl }: Config, log: Log): Redis | null {

@@ -27,6 +27,8 @@ export interface Config {
   metricsToken: string | null
   /** What one owner may give back alone, in whole units of the payment's currency; 0: any amount. */
   refundLimit: string
+  /** How to pay by bank, in cash or some other way, for customers to read; null: that is not offered. */
+  manualPayments: string | null
   graceDays: number
   leaseSeconds: number
   sweepSeconds: number
@@ -90,6 +92,7 @@ const Environment = z.object({
     .string()
     .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
     .default('250'),
+  MANUAL_PAYMENTS: z.string().max(2000, 'must have at most 2000 characters').optional(),
   GRACE_DAYS: number(7),
   LEASE_SECONDS: number(86_400, 1),
   SWEEP_SECONDS: number(900, 1),
@@ -153,6 +156,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },
     metricsToken: env.METRICS_TOKEN ?? null,
     refundLimit: env.REFUND_LIMIT,
+    manualPayments: env.MANUAL_PAYMENTS ?? null,
     graceDays: env.GRACE_DAYS,
     leaseSeconds: env.LEASE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,

@@ -57,6 +57,32 @@ describe('each mail says the same in text and HTML', () => {
     ['first-commission', renderMail('first-commission', { amount: '$2.00', affiliate: billing }), '$2.00'],
     ['payout-paid', renderMail('payout-paid', { amount: '$20.00', reference: 'SEPA 7', affiliate: billing }), 'SEPA 7'],
     [
+      'manual-payment-asked',
+      renderMail('manual-payment-asked', {
+        amount: '$10.00',
+        plan: 'Pro',
+        reference: '7KQ2M-XW4RT',
+        instructions: 'To IBAN DE00 <1>',
+        page: billing,
+      }),
+      '7KQ2M-XW4RT',
+    ],
+    [
+      'manual-payment-approved',
+      renderMail('manual-payment-approved', { amount: '$10.00', plan: 'Pro', from: at, until: at, page: billing }),
+      '14:05 UTC',
+    ],
+    [
+      'manual-payment-denied',
+      renderMail('manual-payment-denied', { amount: '$10.00', reference: '7KQ2M-XW4RT', page: billing }),
+      'nothing is lost',
+    ],
+    [
+      'manual-payment-returned',
+      renderMail('manual-payment-returned', { amount: '$10.00', ended: true, page: billing }),
+      'has ended',
+    ],
+    [
       'voucher-redeemed',
       renderMail('voucher-redeemed', { plan: 'Pro', from: at, until: at, billing }),
       '24 Nov 2026, 14:05 UTC',

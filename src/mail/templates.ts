@@ -45,6 +45,10 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'first-commission': ['affiliates/accrue'],
   'payout-paid': ['affiliates/pay-out'],
   'voucher-redeemed': ['billing/redeem-voucher'],
+  'manual-payment-asked': ['billing/ask-manual-payment'],
+  'manual-payment-approved': ['billing/decide-manual-payment'],
+  'manual-payment-denied': ['billing/decide-manual-payment'],
+  'manual-payment-returned': ['billing/return-manual-payment'],
   'ticket-answer': ['support/ticket-mail'],
   'ticket-message': ['support/ticket-mail'],
 }

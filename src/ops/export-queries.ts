@@ -49,6 +49,17 @@ export function exportedVouchers(db: Db, account: string | null) {
   return query.execute()
 }
 
+export function exportedManualPayments(db: Db, account: string | null) {
+  let query = db
+    .selectFrom('manual_payments')
+    .select(['account_id', 'id', 'plan_id as plan', 'interval', 'amount', 'currency', 'method', 'state', 'returned'])
+    .select(['grant_id as grant', 'created_at as created', 'decided_at as decided'])
+    .orderBy('created_at')
+    .orderBy('id')
+  if (account !== null) query = query.where('account_id', '=', account)
+  return query.execute()
+}
+
 export function exportedAlerts(db: Db) {
   return db
     .selectFrom('alerts')

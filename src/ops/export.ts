@@ -13,6 +13,7 @@ import { listNodes } from '../vpn/nodes.ts'
 import {
   exportedAccounts,
   exportedAlerts,
+  exportedManualPayments,
   exportedMovements,
   exportedPayments,
   exportedSubscriptions,
@@ -53,6 +54,7 @@ async function accountsOf(needs: Needs, account: string | null) {
   const refunds = ofAccounts(await exportedMovements(db, 'refunds', account))
   const disputes = ofAccounts(await exportedMovements(db, 'disputes', account))
   const vouchers = ofAccounts(await exportedVouchers(db, account))
+  const manual = ofAccounts(await exportedManualPayments(db, account))
   const commissions = ofAccounts(await exportCommissions(needs, account))
   return (await exportedAccounts(db, account)).map(({ id, email, role }) => ({
     id,
@@ -64,6 +66,7 @@ async function accountsOf(needs: Needs, account: string | null) {
     refunds: refunds(id),
     disputes: disputes(id),
     vouchers: vouchers(id),
+    manual_payments: manual(id),
     commissions: commissions(id),
     devices: (devices.get(id) ?? []).map(deviceIn),
   }))

@@ -96,6 +96,25 @@ export const wrongVouchers: Violations = sql`
   left join ledger_entries l on l.transaction_id = t.id and l.ledger_account = 'vouchers' and l.currency = b.currency
   where case when v.redeemed_by is null then 0 else b.amount end <> coalesce(l.amount, 0)`
 
+export const wrongManualPayments: Violations = sql`
+  select m.id || ' is approved and its grant is not that of a payment of ' || m.account_id as line
+  from manual_payments m join grants g on g.id = m.grant_id
+  where g.source <> 'manual-payment' or g.account_id <> m.account_id or g.intent <> 'manual:' || m.id
+  union all
+  select g.id || ' was given for a payment that is not approved' from grants g
+  where g.source = 'manual-payment' and not exists (select from manual_payments where grant_id = g.id)
+  union all
+  select m.id || ' brought ' || w.brought || ' and took back ' || w.back || ' ' || m.currency || ', and is booked with '
+    || coalesce(came.amount, 0) || ' and ' || coalesce(-went.amount, 0)
+  from manual_payments m
+  cross join lateral (select
+    case when m.state in ('approved', 'returned') then m.amount else 0 end as brought, coalesce(m.returned, 0) as back) w
+  left join ledger_transactions a on a.key = 'manual:' || m.id
+  left join ledger_entries came on came.transaction_id = a.id and came.ledger_account = 'manual' and came.currency = m.currency
+  left join ledger_transactions b on b.key = 'manual-return:' || m.id
+  left join ledger_entries went on went.transaction_id = b.id and went.ledger_account = 'manual' and went.currency = m.currency
+  where w.brought <> coalesce(came.amount, 0) or w.back <> coalesce(-went.amount, 0)`
+
 export const wrongPayouts: Violations = sql`
   select p.id || ' pays ' || p.amount || ' and its entries add up to ' || coalesce(sum(e.amount), 0) as line
   from payouts p left join commission_entries e on e.payout_id = p.id

@@ -66,6 +66,11 @@ export async function checkInvariants(needs: Needs): Promise<InvariantCheck[]> {
       'Each redeemed voucher is one grant, and is booked with what it was sold for.',
       await linesOf(db, violations.wrongVouchers),
     ),
+    held(
+      'P2',
+      'Each approved manual payment is one grant, and is booked with what came and went back.',
+      await linesOf(db, violations.wrongManualPayments),
+    ),
     held('S2', 'The audit is as it was written.', await auditFaults(needs)),
   ]
 }

@@ -11,6 +11,7 @@ import { adminDisputes } from './admin/disputes.tsx'
 import { adminGrants } from './admin/grants.tsx'
 import { adminInbox } from './admin/inbox.tsx'
 import { adminLedger } from './admin/ledger.tsx'
+import { adminManualPayments } from './admin/manual-payments.tsx'
 import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
 import { adminPayouts } from './admin/payouts.tsx'
@@ -49,6 +50,7 @@ import { emailChange, emailChangeUndo } from './portal/email-change.tsx'
 import { logInCode } from './portal/log-in-code.tsx'
 import { logIn } from './portal/log-in.tsx'
 import { mailbox } from './portal/mailbox.tsx'
+import { manualPayments } from './portal/manual-payments.tsx'
 import { passkeyLogIn } from './portal/passkey-log-in.tsx'
 import { passkeys } from './portal/passkeys.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
@@ -147,7 +149,6 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/devices/:id/key', keys.set)
   http.post('/devices/:id/profile', keys.make)
   http.get('/billing', money.show)
-  http.post('/vouchers', redeeming(web))
   http.post('/subscription/portal', money.portal)
   http.get('/subscription/change', plan.show)
   http.post('/subscription/change', plan.confirm)
@@ -251,11 +252,21 @@ function moneyRoutes(http: Hono<WebEnv>, web: Web): void {
 
 /** Money that comes another way than through Stripe. */
 function prepaidRoutes(http: Hono<WebEnv>, web: Web): void {
-  const codes = adminVouchers(web)
+  const [codes, own, awaited] = [adminVouchers(web), manualPayments(web), adminManualPayments(web)]
+  http.post('/vouchers', redeeming(web))
+  http.get('/manual-payments', own.list)
+  http.post('/manual-payments', own.ask)
+  http.post('/manual-payments/:id/withdrawal', own.withdraw)
   http.get('/admin/vouchers', codes.list)
   http.post('/admin/vouchers', codes.make)
   http.get('/admin/vouchers/:id', codes.show)
   http.post('/admin/vouchers/:id/withdrawal', codes.withdraw)
+  http.get('/admin/manual-payments', awaited.list)
+  http.post('/admin/manual-payments', awaited.ask)
+  http.get('/admin/manual-payments/:id', awaited.show)
+  http.post('/admin/manual-payments/:id/approval', awaited.approve)
+  http.post('/admin/manual-payments/:id/denial', awaited.deny)
+  http.post('/admin/manual-payments/:id/reversal', awaited.giveBack)
 }
 
 function demoRoutes(http: Hono<WebEnv>, web: Web, apiBase: string): void {

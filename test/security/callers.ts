@@ -6,6 +6,7 @@ import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { scopesFor, type Scope } from '../../src/accounts/core/api-key.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
+import { askManualPayment } from '../../src/billing/ask-manual-payment.ts'
 import { makeVouchers } from '../../src/billing/vouchers.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { hashSecret, newId, newSecret } from '../../src/lib/token.ts'
@@ -124,6 +125,9 @@ export async function holdings(world: World) {
   const gift = { plan: 'pro', unit: 'day' as const, length: 30, size: 2, value: { amount: 0n, currency: 'usd' } }
   const about = { note: 'Gifts', expiresAt: null, intent: newSecret(), actor: 'command-line' }
   const vouchers = await makeVouchers(app, { ...gift, ...about })
+  const selling = { ...app, manualPayments: 'Pay at the counter.' }
+  const order = { account: holder.account, price: (await monthly(world)).lookupKey, method: 'cash' as const }
+  const awaited = await askManualPayment(selling, { ...order, actor: holder.account })
   return {
     holder,
     node,
@@ -138,6 +142,7 @@ export async function holdings(world: World) {
       'staff/customers': holder.account,
       'admin/payments': await first('payments'),
       'admin/vouchers': vouchers.batch,
+      'manual-payments': awaited.id,
       'admin/nodes': node.nodeId,
       'admin/inbox': await first('stripe_events'),
       'dev/mail': await first('mails'),

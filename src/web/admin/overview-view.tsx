@@ -90,6 +90,7 @@ const RECORDS = [
   ['/admin/ledger', 'Ledger'],
   ['/admin/coupons', 'Coupons'],
   ['/admin/vouchers', 'Vouchers'],
+  ['/admin/manual-payments', 'Manual payments'],
   ['/admin/reconciliation', 'Reconciliation'],
   ['/admin/audit', 'Audit'],
 ] as const

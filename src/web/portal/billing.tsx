@@ -52,7 +52,7 @@ export async function billingPage(
     nextPayment: nextPaymentOf(money),
     hasCustomer: money.customerId !== null,
     payments: paymentRows(money),
-    prepaid: voucher,
+    prepaid: { ...voucher, hasManual: web.app.manualPayments !== null },
   }
   return show(web, c, visit, { title: 'Billing', status }, <BillingView {...props} />)
 }

@@ -57,3 +57,13 @@ export async function chosenOffer({ app }: Web, lookupKey: string | undefined) {
   const offer = (await listOffers(app.db)).find((one) => one.lookupKey === lookupKey && one.forSale)
   return offer ? { lookupKey, words: `${offer.name}, ${formatMoney(offer)} a ${offer.interval}` } : null
 }
+
+/** All prices on sale in words, the ones in `currency` first. */
+export async function priceChoices(db: Web['app']['db'], currency: string) {
+  const offers = (await listOffers(db)).filter((offer) => offer.forSale)
+  const sorted = offers.toSorted((a, b) => Number(b.currency === currency) - Number(a.currency === currency))
+  return sorted.map((offer) => ({
+    lookupKey: offer.lookupKey,
+    words: `${offer.name}, ${formatMoney(offer)} for a ${offer.interval}`,
+  }))
+}

@@ -1,4 +1,4 @@
-// On /billing: time that no card pays for. A voucher is typed in here.
+// On /billing: time that no card pays for. A voucher is typed in here, and from here one goes to pay by bank or in cash.
 import type { Standing } from '../../billing/core/entitlement.ts'
 import { Panel } from '../kit/components/card.tsx'
 import { Field, Form } from '../kit/components/form.tsx'
@@ -9,9 +9,11 @@ export interface PrepaidProps {
   /** As it was typed, when it could not be redeemed. */
   code: string
   error: string | null
+  /** Paying another way than by card is offered. */
+  hasManual: boolean
 }
 
-export function PrepaidPanel({ csrf, standing, code, error }: PrepaidProps) {
+export function PrepaidPanel({ csrf, standing, code, error, hasManual }: PrepaidProps) {
   return (
     <Panel title="Voucher" lead="Its time begins where the time ends that you have of the same plan.">
       <Form action="/vouchers" csrf={csrf} class="grid gap-3">
@@ -36,6 +38,14 @@ export function PrepaidPanel({ csrf, standing, code, error }: PrepaidProps) {
           </button>
         </div>
       </Form>
+      {hasManual && (
+        <p class="mt-5 text-sm">
+          No card and no voucher?{' '}
+          <a class="link" href="/manual-payments">
+            Pay by bank, in cash or another way
+          </a>
+        </p>
+      )}
     </Panel>
   )
 }

@@ -17,6 +17,7 @@ import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
 import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import { KEY_PAGES } from './key-pages.tsx'
+import { OWN_PREPAID_PAGES } from './prepaid-pages.tsx'
 import { OWN_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
 
@@ -89,7 +90,7 @@ const billing: BillingViewProps = {
   nextPayment: { ...usd(900n), at: sample.ahead(18) },
   hasCustomer: true,
   payments: sample.PAYMENTS,
-  prepaid: { code: '', error: null },
+  prepaid: { code: '', error: null, hasManual: true },
 }
 
 const affiliate: AffiliateViewProps = {
@@ -109,6 +110,7 @@ const affiliate: AffiliateViewProps = {
 export const PORTAL_PAGES: Record<string, VNode> = {
   ...KEY_PAGES,
   ...OWN_TICKET_PAGES,
+  ...OWN_PREPAID_PAGES,
   'affiliate-join': <AffiliateJoinView csrf={csrf} terms={sample.TERMS} error={null} />,
   affiliate: <AffiliateView {...affiliate} />,
   'affiliate-new': (
@@ -181,7 +183,7 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'billing-voucher-wrong': (
     <BillingView
       {...billing}
-      prepaid={{ code: 'ABCDE-FGHJK-MNPQR-23456', error: 'This code cannot be used. Compare it with the voucher.' }}
+      prepaid={{ ...billing.prepaid, code: 'ABCDE-FGHJK-MNPQR-23456', error: 'This code cannot be used.' }}
     />
   ),
   'billing-ending': (
