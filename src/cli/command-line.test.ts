@@ -43,6 +43,10 @@ test.each([
   ['owner reset-second-factor --email nobody@example.com', 1],
   ['export --account nobody@example.com', 1],
   ['sim refund ch_1', 2],
+  ['voucher create --help', 0],
+  ['voucher create --plan pro --count 1 --note x', 2],
+  ['voucher create --plan pro --count 1 --note x --days 1 --value much', 2],
+  ['voucher withdraw vb_none', 1],
 ])('turnpike %s ends with status %i', async (line, status) => {
   expect(await runCommandLine(line.split(' '))).toBe(status)
   expect(status === 0 ? said.out : said.err).not.toBe('')
@@ -114,11 +118,53 @@ test('an owner is added, and the export has the promised shape', async () => {
   said.out = ''
   expect(await runCommandLine(['export', '--json'])).toBe(0)
   const access = { state: 'none', until: null, plan: null, device_limit: 0 }
-  const empty = { subscriptions: [], payments: [], refunds: [], disputes: [], commissions: [], devices: [] }
+  const money = { subscriptions: [], payments: [], refunds: [], disputes: [], vouchers: [], manual_payments: [] }
+  const empty = { ...money, commissions: [], devices: [] }
   expect(JSON.parse(said.out)).toEqual({
     accounts: [{ id: account, email: 'owner@example.com', role: 'owner', access, ...empty }],
     ledger: { balanced: true, by_currency: {} },
     nodes: [],
     alerts: [],
   })
+})
+
+test('vouchers are made, listed and withdrawn, each change audited as done here', async () => {
+  const line = [
+    'voucher',
+    'create',
+    '--plan',
+    'pro',
+    '--months',
+    '3',
+    '--count',
+    '5',
+    '--value',
+    '4.50 EUR',
+    '--note',
+    'A shop',
+  ]
+  expect(await runCommandLine(line)).toBe(0)
+  expect(said.out).toMatch(/^((\w{5}-){3}\w{5}\n){5}$/)
+  said.out = ''
+  expect(await runCommandLine(['voucher', 'list', '--json'])).toBe(0)
+  const listed: unknown = JSON.parse(said.out)
+  expect(listed).toMatchObject([
+    { plan: 'pro', unit: 'month', length: 3, size: 5, redeemed: 0, amount: 450, currency: 'eur' },
+  ])
+  const id = /vb_\w+/.exec(said.out)?.[0] ?? ''
+  said.out = ''
+  expect(await runCommandLine(['voucher', 'withdraw', id, '--json'])).toBe(0)
+  expect(JSON.parse(said.out)).toEqual({ batch: id, withdrawn: 5, redeemed: 0 })
+  const db = openDb(openPool(database.url, () => undefined))
+  const rows = await db
+    .selectFrom('audit')
+    .select(['action', 'actor'])
+    .where('subject', '=', id)
+    .orderBy('id')
+    .execute()
+  await db.destroy()
+  expect(rows).toEqual([
+    { action: 'voucher.make', actor: 'command-line' },
+    { action: 'voucher.withdraw', actor: 'command-line' },
+  ])
 })

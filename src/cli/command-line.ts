@@ -15,6 +15,7 @@ import { addPlanCommands } from './plans.ts'
 import { addReconcile } from './reconcile.ts'
 import { addSimulatorCommands } from './simulator.ts'
 import { addSubscriptionCommands } from './subscriptions.ts'
+import { addVoucherCommands } from './vouchers.ts'
 import { addWeb } from './web.ts'
 import { addWorker } from './worker.ts'
 
@@ -27,6 +28,7 @@ const GROUPS = [
   addAccountCommands,
   addPlanCommands,
   addSubscriptionCommands,
+  addVoucherCommands,
   addNodeCommands,
   addExport,
   addInvariants,

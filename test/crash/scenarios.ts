@@ -1,6 +1,9 @@
 // What is under way when the product dies: each prepares somebody new, and does one thing that may be done again as it was.
+import { askManualPayment } from '../../src/billing/ask-manual-payment.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
+import { makeVouchers } from '../../src/billing/vouchers.ts'
 import { findAccount } from '../../src/accounts/queries.ts'
+import { newSecret } from '../../src/lib/token.ts'
 import { comeBy, newAffiliate } from '../support/affiliates.ts'
 import { buy, lastPayment, newBuyer, sessionIn, subscriber } from '../support/buyer.ts'
 import { openStaff } from '../support/staff.ts'
@@ -90,6 +93,30 @@ export const SCENARIOS: readonly Scenario[] = [
       const action = '/admin/affiliates/payouts'
       const form = formOf((await owner.get('/admin/affiliates')).text, action) ?? {}
       return { account, act: async () => served((await owner.post(action, form)).status) }
+    },
+  },
+  {
+    name: 'voucher redeemed',
+    async prepare(world) {
+      const account = await newBuyer(world)
+      const gift = { plan: 'pro', unit: 'month' as const, length: 1, size: 1, value: { amount: 450n, currency: 'usd' } }
+      const about = { note: 'A sample', expiresAt: null, intent: newSecret(), actor: 'command-line' }
+      const { codes } = await makeVouchers(world.app, { ...gift, ...about })
+      const client = await logIn(world, account)
+      const form = { ...formOf((await client.get('/billing')).text, '/vouchers'), code: codes[0] ?? '' }
+      return { account, act: async () => served((await client.post('/vouchers', form)).status) }
+    },
+  },
+  {
+    name: 'manual payment approved',
+    async prepare(world) {
+      const account = await newBuyer(world)
+      const selling = { ...world.app, manualPayments: 'Pay at the counter.' }
+      const wish = { account, price: PRO, method: 'cash' as const, actor: account }
+      const page = `/admin/manual-payments/${(await askManualPayment(selling, wish)).id}`
+      const owner = await openStaff(world)
+      const form = { ...formOf((await owner.get(page)).text, `${page}/approval`), note: 'In the till' }
+      return { account, act: async () => served((await owner.post(`${page}/approval`, form)).status) }
     },
   },
 ]

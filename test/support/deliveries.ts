@@ -37,7 +37,7 @@ export async function hearAll(world: World, drop: boolean): Promise<void> {
 export function withoutChance(document: unknown): string {
   const text = JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
   return text
-    .replaceAll(/"(acct|pay|com|dev|node|sub|ch|re|dp|du|in|cus|py|pi)_\w+/g, '"$1')
+    .replaceAll(/"(acct|pay|com|dev|node|sub|ch|re|dp|du|in|cus|py|pi|vb|vch|mp|grant)_\w+/g, '"$1')
     .replaceAll(/\b(sub|ch|re|dp|du|in|cus|price)_\w+/g, '$1')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
     .replaceAll(/buyer-\d+-\d+@/g, 'buyer@')
