@@ -107,7 +107,7 @@ interface AskProps {
 
 function AskFor({ csrf, prices, email, error }: AskProps) {
   return (
-    <Panel title="For a customer" lead="He gets the reference and how to pay by mail.">
+    <Panel title="For a customer" lead="The reference and how to pay go there by mail.">
       <Form action="/admin/manual-payments" csrf={csrf} class="grid gap-4">
         <FormError text={error ?? undefined} />
         <Field name="email" label="E-mail address" type="email" value={email} maxLength={254} />

@@ -86,7 +86,7 @@ function BatchTable({ batches, now }: Pick<VouchersViewProps, 'batches' | 'now'>
           </Cell>
           <Cell align="right">
             {batch.redeemed} of {batch.size}
-            <span class="block text-sm text-soft">{leftWords(batch, now)}</span>
+            {batch.redeemed < batch.size && <span class="block text-sm text-soft">{leftWords(batch, now)}</span>}
           </Cell>
           <Cell>
             <StateWord {...batchState(batch, now)} />

@@ -43,8 +43,10 @@ export function BillingView(props: BillingViewProps) {
       <div class="grid gap-5">
         <div class="grid items-start gap-5 lg:grid-cols-2">
           <PlanPanel {...props} />
-          <CardPanel {...props} />
-          <PrepaidPanel csrf={props.csrf} standing={props.standing} {...props.prepaid} />
+          <div class="grid gap-5">
+            <CardPanel {...props} />
+            <PrepaidPanel csrf={props.csrf} standing={props.standing} {...props.prepaid} />
+          </div>
         </div>
         <Panel title="Payments">
           <PaymentTable payments={props.payments} />

@@ -44,6 +44,7 @@ export interface PriceChoice {
 
 export function ManualPaymentsView({ csrf, instructions, prices, payments, error }: ManualPaymentsProps) {
   const open = payments.find((one) => one.state === 'open')
+  const earlier = payments.filter((one) => one.state !== 'open')
   return (
     <>
       <PageHead
@@ -57,7 +58,7 @@ export function ManualPaymentsView({ csrf, instructions, prices, payments, error
         ) : (
           instructions !== null && <AskPanel csrf={csrf} prices={prices} instructions={instructions} error={error} />
         )}
-        {payments.length > 0 && <Earlier payments={payments} />}
+        {earlier.length > 0 && <Earlier payments={earlier} />}
       </div>
     </>
   )
@@ -160,7 +161,7 @@ export function PriceAndMethod({ prices }: { prices: PriceChoice[] }) {
 
 function Earlier({ payments }: { payments: ManualPaymentRow[] }) {
   return (
-    <Panel title="Your payments of this kind">
+    <Panel title="Earlier payments of this kind">
       <Table caption="Payments" columns={[{ head: 'Payment' }, { head: 'Amount', align: 'right' }, { head: 'State' }]}>
         {payments.map((payment) => (
           <tr key={payment.id}>
