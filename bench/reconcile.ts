@@ -1,14 +1,17 @@
 // Reconciliation beside walking the same list with the bare SDK, and its memory, as the shop grows.
 // Run: npx tsx --expose-gc bench/reconcile.ts [rounds] [milliseconds that the list takes to answer]. Compare the ratios of one run; the figures are the machine's.
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import pg from 'pg'
 import Stripe from 'stripe'
+import { openPersons } from '../src/accounts/persons.ts'
 import { reconcile } from '../src/billing/reconcile.ts'
 import { openGateway } from '../src/billing/stripe.ts'
 import { openDb, openPool } from '../src/db/open.ts'
 import { openQueue } from '../src/db/queue.ts'
 import { systemClock } from '../src/lib/clock.ts'
+import { createSeal } from '../src/lib/seal.ts'
 import { startBenchDatabase } from './support/database.ts'
 import { median } from './support/statistics.ts'
 
@@ -28,7 +31,8 @@ for (const size of SIZES) {
   const queue = await openQueue(database.url, () => undefined)
   const gateway = openGateway({ secretKey: key, apiBase: `http://127.0.0.1:${port}` })
   const shop = { db, queue, stripe: gateway, clock: systemClock, graceDays: 7 }
-  const needs = { ...shop, baseUrl: new URL('http://127.0.0.1:8080') }
+  const persons = await openPersons({ db, seal: createSeal(randomBytes(32)) })
+  const needs = { ...shop, persons, baseUrl: new URL('http://127.0.0.1:8080') }
   const walkBare = async () => {
     let seen = 0
     for await (const charge of stripe.charges.list({ limit: 100 })) seen += charge.amount > 0 ? 1 : 0

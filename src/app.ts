@@ -2,7 +2,9 @@
 import { createCsrf, type Csrf } from './accounts/csrf.ts'
 import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
 import { countersInPostgres, countersInRedis } from './accounts/throttle-counters.ts'
+import { openPersons, type Persons } from './accounts/persons.ts'
 import { openThrottle, type Throttle } from './accounts/throttle.ts'
+import { forgetTrialAddresses } from './billing/forget-trial-addresses.ts'
 import { openGateway, type Gateway, type GatewayOptions } from './billing/stripe.ts'
 import type { Terms } from './affiliates/core/terms.ts'
 import type { Config } from './config.ts'
@@ -35,6 +37,7 @@ export interface App {
   throttle: Throttle
   csrf: Csrf
   knownDevices: KnownDevices
+  persons: Persons
   smtp: Smtp | null
   from: string
   baseUrl: URL
@@ -69,10 +72,11 @@ export interface AppOptions {
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const log = createLog(config.logLevel)
   const clock = options.clock ?? openClock(config.clock)
-  const pool = openPool(options.databaseUrl, ({ message: error }) => log.warn({ error }, 'a database connection broke'))
+  const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what)
+  const pool = openPool(options.databaseUrl, warn('a database connection was lost'))
   const db = openDb(pool)
   const seal = createSeal(options.masterKey, config.masterKeysAlso)
-  const queue = await openQueue(options.databaseUrl, (error) => log.warn({ error: error.message }, 'queue'))
+  const queue = await openQueue(options.databaseUrl, warn('queue'))
   const fleet = await openFleet({ db, seal, clock })
   const wake = openFleetWake(options.databaseUrl)
   const pipelines = [openPipeline(options.databaseUrl), openPipeline(options.databaseUrl)]
@@ -95,6 +99,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     throttle: openThrottle(redis === null ? countersInPostgres(pool) : countersInRedis(redis, pool)),
     csrf: createCsrf(seal.derive('csrf')),
     knownDevices: createKnownDevices(seal.derive('known-device')),
+    persons: await personsOf(db, seal),
     smtp,
     ...settingsOf(config),
     webhookSecrets: options.stripe.webhookSecrets,
@@ -121,4 +126,10 @@ function settingsOf(config: Config) {
 function openRedisOf({ redisUrl }: Config, log: Log): Redis | null {
   if (redisUrl === null) return null
   return openRedis(redisUrl, (error) => log.warn({ error: error.message }, 'Redis is away: limits are stricter'))
+}
+
+async function personsOf(db: Db, seal: Seal): Promise<Persons> {
+  const persons = await openPersons({ db, seal })
+  await forgetTrialAddresses({ db, persons }) // before anybody asks who had a trial
+  return persons
 }

@@ -1,6 +1,6 @@
 // The row of a purchase, with what it takes: one use of a coupon, the person's one trial. All of it in one transaction.
 // Invariant: what Stripe will be asked for stands in the row (price, trial, coupon, card), so asking again asks for the same.
-import { personOf } from '../accounts/person.ts'
+import type { Persons } from '../accounts/persons.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -13,6 +13,12 @@ import { letGo } from './settle-checkout.ts'
 import { reserveTrial } from './trial-queries.ts'
 
 const LIFE = 24 * 3_600_000 // a session lives a day at most: docs.stripe.com/api/checkout/sessions/create#expires_at
+
+interface Needs {
+  db: Db
+  clock: Clock
+  persons: Persons
+}
 
 export interface Wish {
   account: string
@@ -39,7 +45,7 @@ export function isFor(live: Live, wish: Wish, now: Date): boolean {
 }
 
 /** Refusals: `conflict` (a subscription runs, or another purchase is under way), `invalid` (the code). */
-export async function claimCheckout({ db, clock }: { db: Db; clock: Clock }, wish: Wish): Promise<Live> {
+export async function claimCheckout({ db, clock, persons }: Needs, wish: Wish): Promise<Live> {
   return db.transaction().execute(async (tx) => {
     const { account } = wish
     await lockAccount(tx, account)
@@ -53,7 +59,9 @@ export async function claimCheckout({ db, clock }: { db: Db; clock: Clock }, wis
     if (live) throw new Refusal('conflict', 'Another purchase is under way in another window. Try again in a moment.')
     const id = newId('chk')
     const coupon = wish.code === '' ? null : await takeCoupon(tx, wish, now)
-    const trialDays = (await takeTrial(tx, wish, id, now)) ? wish.trialDays : 0
+    const trialDays = (await takeTrial(tx, { ...wish, person: persons.hashOf(wish.email) }, id, now))
+      ? wish.trialDays
+      : 0
     const isFree = coupon !== null && isFreeForEver(coupon, wish.price)
     const row = await queries.insertCheckout(tx, {
       id,
@@ -83,7 +91,12 @@ async function takeCoupon(tx: Tx, { account, code, planId, price }: Wish, now: D
   return coupon
 }
 
-async function takeTrial(tx: Tx, { account, email, trialDays }: Wish, checkout: string, at: Date): Promise<boolean> {
+async function takeTrial(
+  tx: Tx,
+  { account, person, trialDays }: Wish & { person: Buffer },
+  checkout: string,
+  at: Date,
+): Promise<boolean> {
   if (trialDays === 0 || (await queries.hadTrial(tx, account))) return false
-  return reserveTrial(tx, { account, emailKey: personOf(email), checkout, at })
+  return reserveTrial(tx, { account, person, checkout, at })
 }

@@ -1,7 +1,7 @@
 // Notes whose trial runs and with which card, in the transaction that writes what Stripe says. A card that had a trial with somebody
 // else ends this one: the decision is a row, and a job carries it to Stripe.
 // Invariant: a card's first trial is decided by a unique index, so of any number at once one stays.
-import { personOf } from '../accounts/person.ts'
+import type { Persons } from '../accounts/persons.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
@@ -17,6 +17,7 @@ interface Needs {
   clock: Clock
   queue: Queue
   baseUrl: URL
+  persons: Persons
 }
 
 /** What staff must look at. */
@@ -24,7 +25,7 @@ export async function noteTrials(needs: Needs, tx: Tx, account: string, facts: C
   if (!facts.subscriptions.some((subscription) => subscription.trialEnd !== null)) return []
   const person = await buyer(tx, account)
   if (!person) return []
-  await beginTrial(tx, account, personOf(person.email), needs.clock())
+  await beginTrial(tx, account, needs.persons.hashOf(person.email), needs.clock())
   const concerns: Concern[] = []
   for (const trial of facts.trials) {
     if (trial.fingerprint === null) continue

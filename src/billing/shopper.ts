@@ -1,16 +1,16 @@
 // What the page of plans must know of somebody before he buys: whether a trial is still his to have, and what he pays in.
-import { personOf } from '../accounts/person.ts'
+import type { Persons } from '../accounts/persons.ts'
 import type { Db } from '../db/open.ts'
 import { buyer, customerCurrency, hadTrial } from './checkout-queries.ts'
 import { heldTrialOf, isTrialTaken } from './trial-queries.ts'
 
 /** `currency` is null before the first purchase. The checkout decides again, under its locks. */
-export async function shopperFacts({ db }: { db: Db }, account: string) {
+export async function shopperFacts({ db, persons }: { db: Db; persons: Persons }, account: string) {
   const person = await buyer(db, account)
   const [currency, tried, taken, holds] = await Promise.all([
     customerCurrency(db, account),
     hadTrial(db, account),
-    person ? isTrialTaken(db, account, personOf(person.email)) : true,
+    person ? isTrialTaken(db, account, persons.hashOf(person.email)) : true,
     heldTrialOf(db, account),
   ])
   return { mayTry: !tried && (!taken || holds), currency }

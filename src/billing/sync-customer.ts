@@ -2,6 +2,7 @@
 // sweep and the admin's button all end here, so doubled, late, lost and reordered events need no code of their own.
 // Invariant: a fetch that began earlier never overwrites what a later one wrote (tickets), and no call to Stripe is made while
 // a transaction is open.
+import type { Persons } from '../accounts/persons.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Queue } from '../db/queue.ts'
@@ -30,6 +31,7 @@ export interface SyncNeeds {
   clock: Clock
   baseUrl: URL
   graceDays: number
+  persons: Persons
 }
 
 /** A customer that is not ours is a count in the inbox, not an error. Throws when Stripe does not answer: the job tries again. */

@@ -5,13 +5,13 @@ import type { Db, Tx } from '../db/open.ts'
 /** Takes the person's one trial for this checkout; false when it is taken. Waits for whoever is taking it at this moment. */
 export async function reserveTrial(
   tx: Tx,
-  trial: { account: string; emailKey: string; checkout: string; at: Date },
+  trial: { account: string; person: Buffer; checkout: string; at: Date },
 ): Promise<boolean> {
   const result = await tx
     .insertInto('trial_uses')
     .values({
       account_id: trial.account,
-      email_key: trial.emailKey,
+      person_hash: trial.person,
       checkout_id: trial.checkout,
       begun_at: null,
       created_at: trial.at,
@@ -22,11 +22,11 @@ export async function reserveTrial(
 }
 
 /** Whether this account, or another of the same person, holds or had a trial. */
-export async function isTrialTaken(db: Db, account: string, emailKey: string): Promise<boolean> {
+export async function isTrialTaken(db: Db, account: string, person: Buffer): Promise<boolean> {
   const row = await db
     .selectFrom('trial_uses')
     .select('account_id')
-    .where((eb) => eb.or([eb('account_id', '=', account), eb('email_key', '=', emailKey)]))
+    .where((eb) => eb.or([eb('account_id', '=', account), eb('person_hash', '=', person)]))
     .executeTakeFirst()
   return row !== undefined
 }
@@ -50,7 +50,7 @@ export async function releaseTrials(tx: Tx, checkouts: string[]): Promise<void> 
 }
 
 /** Notes that a trial runs or ran, also one that was given elsewhere. */
-export async function beginTrial(tx: Tx, account: string, emailKey: string, at: Date): Promise<void> {
+export async function beginTrial(tx: Tx, account: string, person: Buffer, at: Date): Promise<void> {
   await tx
     .updateTable('trial_uses')
     .set({ begun_at: at })
@@ -59,7 +59,7 @@ export async function beginTrial(tx: Tx, account: string, emailKey: string, at: 
     .execute()
   await tx
     .insertInto('trial_uses')
-    .values({ account_id: account, email_key: emailKey, checkout_id: null, begun_at: at, created_at: at })
+    .values({ account_id: account, person_hash: person, checkout_id: null, begun_at: at, created_at: at })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -113,4 +113,22 @@ export function trialsToLookAt(db: Db, now: Date, noticeMs: number) {
     .where(sql<boolean>`stripe_customers.synced_at < subscriptions.trial_end - ${noticeMs} * interval '1 millisecond'`)
     .limit(1000)
     .execute()
+}
+
+/** Of the rows that still name an address. */
+export function namedTrials(db: Db, limit: number) {
+  return db
+    .selectFrom('trial_uses')
+    .select(['account_id as account', 'email_key as address'])
+    .where('email_key', 'is not', null)
+    .limit(limit)
+    .execute()
+}
+
+/** The hash takes the address's place; where another row has the hash already, this one goes on without: it still counts for its account. */
+export async function forgetTrialAddress(db: Db, account: string, person: Buffer): Promise<void> {
+  await sql`
+    update trial_uses set email_key = null, person_hash = case
+      when exists (select from trial_uses where person_hash = ${person}) then null else ${person}::bytea end
+    where account_id = ${account} and email_key is not null`.execute(db)
 }

@@ -1,6 +1,7 @@
 // `subscription ...`: what customers have, and what the operator does about it. Each write is audited as `command-line`; with
 // `--dry-run` it says what it would do and does nothing.
 import { InvalidArgumentError, type Command } from 'commander'
+import type { Persons } from '../accounts/persons.ts'
 import { findAccountByKey } from '../accounts/queries.ts'
 import { parseEmail } from '../accounts/email.ts'
 import { changePlanOf } from '../billing/change-plan-of.ts'
@@ -124,13 +125,13 @@ async function runningGrants({ db, clock, id }: Subject) {
   return (await grantsOf(db, id)).filter((one) => one.revoked_at === null && one.ends_at > now)
 }
 
-type Asking = Omit<Subject, 'stripe'> & { stripe: Gateway; queue: Queue }
+type Asking = Omit<Subject, 'stripe' | 'persons'> & { stripe: Gateway; queue: Queue; persons: Persons }
 
 /** With what is needed to ask Stripe. */
 async function asking<T>(subject: Subject, ask: (needs: Asking) => Promise<T>): Promise<T> {
   const queue = await openQueue(subject.databaseUrl, () => undefined) // what fails there fails here
   try {
-    return await ask({ ...subject, stripe: subject.stripe(), queue })
+    return await ask({ ...subject, stripe: subject.stripe(), queue, persons: await subject.persons() })
   } finally {
     await queue.close()
   }

@@ -2,6 +2,7 @@
 // running demo it uses the demo's; alone it runs the embedded database itself for as long as it needs it.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { openPersons, type Persons } from '../accounts/persons.ts'
 import { openGateway, type Gateway } from '../billing/stripe.ts'
 import { ConfigError, readConfig, type Config } from '../config.ts'
 import { useEmbeddedPostgres } from '../db/embedded/use.ts'
@@ -22,6 +23,8 @@ export interface Context {
   leaseSeconds: number
   /** Throws ConfigError when there is no master key. */
   seal(): Promise<Seal>
+  /** Throws ConfigError when there is no master key. */
+  persons(): Promise<Persons>
   /** Throws ConfigError when there is no key for Stripe. */
   stripe(): Gateway
 }
@@ -44,6 +47,7 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
         graceDays: config.graceDays,
         leaseSeconds: config.leaseSeconds,
         seal: () => openSeal(config),
+        persons: async () => openPersons({ db, seal: await openSeal(config) }),
         stripe: () => openStripe(config, demo),
       })
     } finally {

@@ -47,7 +47,9 @@ export interface CheckoutSchema {
   }
   trial_uses: {
     account_id: string
-    email_key: string
+    /** Of a row that the release before wrote: emptied at the next start. */
+    email_key: Defaulted<string | null>
+    person_hash: Buffer | null
     checkout_id: string | null
     begun_at: Date | null
     created_at: Date

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AffiliateTables } from './schema-affiliates.ts'
 import type { CheckoutSchema } from './schema-checkout.ts'
 import type { PrepaidTables } from './schema-prepaid.ts'
+import type { PrivacyTables } from './schema-privacy.ts'
 import type { TicketTables } from './schema-tickets.ts'
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>
@@ -32,7 +33,7 @@ export type LedgerAccount =
   | 'payouts'
 export type GrantSource = 'staff' | 'voucher' | 'manual-payment'
 
-export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, TicketTables {
+export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, PrivacyTables, TicketTables {
   accounts: {
     id: string
     email: string

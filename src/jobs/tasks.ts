@@ -2,6 +2,7 @@
 import type { App } from '../app.ts'
 import { pruneAccounts } from '../accounts/prune.ts'
 import { accrue } from '../affiliates/accrue.ts'
+import { forgetTrialAddresses } from '../billing/forget-trial-addresses.ts'
 import { endRefusedTrials } from '../billing/end-refused-trials.ts'
 import { tellEnded } from '../billing/ended-access.ts'
 import { endSecondSubscription } from '../billing/end-second-subscription.ts'
@@ -27,6 +28,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
     await settleOverdue(app)
     await tellEnded(app)
     await accrue(app)
+    await forgetTrialAddresses(app)
     await pruneAccounts(app)
   },
   reconcile: (app) => reconcileDaily(app),

@@ -2,6 +2,7 @@
 // workers go on; they open both as long as MASTER_KEY_ALSO names the other.
 // Invariant: a value is replaced only by itself, and what was done before a kill stays done: the next run takes up the rest.
 import { audit } from '../accounts/audit.ts'
+import { secretsRow } from '../accounts/persons.ts'
 import { secretRow } from '../accounts/two-factor-code.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -15,6 +16,7 @@ import { verifyAudit } from './audit-verify.ts'
 import {
   caKeys,
   factorSecrets,
+  namedSecrets,
   presharedKeys,
   tlsCryptKeys,
   webhookSecrets,
@@ -27,6 +29,7 @@ const PLACES: { column: SealedColumn; rowOf: (id: string) => string }[] = [
   { column: tlsCryptKeys, rowOf: () => TLS_CRYPT_KEY },
   { column: factorSecrets, rowOf: secretRow },
   { column: webhookSecrets, rowOf: (id) => id },
+  { column: namedSecrets, rowOf: secretsRow },
   { column: presharedKeys, rowOf: presharedKeyRow },
 ]
 

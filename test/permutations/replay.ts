@@ -130,6 +130,7 @@ export function openReplay(shop: Shop, life: Life, { run, lane }: Place) {
     stripe,
     baseUrl: new URL('http://localhost'),
     graceDays: GRACE_DAYS,
+    persons: { hashOf: (address) => createHash('sha256').update(address).digest() },
   }
   const inbox = openInbox({ ...needs, pipelines: shop.pipelines.slice(lane, lane + 1), webhookSecrets: [SECRET] })
   return {

@@ -13,7 +13,7 @@ export async function planCards({ app }: Web, c: PageContext, visit: Visit, pric
   const offers = (await listOffers(app.db)).filter((offer) => offer.forSale)
   const all = [...new Set(offers.map((offer) => offer.currency))].toSorted()
   const chosen = offers.find((offer) => offer.lookupKey === price)
-  const { shopper, currency } = await shopperOf(app.db, visit)
+  const { shopper, currency } = await shopperOf(app, visit)
   const shown = shownOf(all, [currency, c.req.query('currency'), chosen?.currency, app.config.defaultCurrency])
   const interval: Interval = (c.req.query('interval') ?? chosen?.interval) === 'year' ? 'year' : 'month'
   const plans = plansOf(offers.filter((offer) => offer.currency === shown))
@@ -36,13 +36,13 @@ function plansOf(offers: Offer[]): PlanOffer[] {
 }
 
 async function shopperOf(
-  db: Web['app']['db'],
+  { db, persons }: Pick<Web['app'], 'db' | 'persons'>,
   { session, csrf }: Visit,
 ): Promise<{ shopper: PlanShopper; currency: string | null }> {
   if (!session) return { shopper: { kind: 'visitor' }, currency: null }
   const [{ subscriptions }, { mayTry, currency }] = await Promise.all([
     billingOf({ db }, session.account),
-    shopperFacts({ db }, session.account),
+    shopperFacts({ db, persons }, session.account),
   ])
   const running = runningOf(subscriptions)
   const shopper: PlanShopper = running
