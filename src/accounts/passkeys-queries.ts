@@ -23,10 +23,6 @@ export async function deleteChallenge(
   return row !== undefined && row.purpose === purpose && row.boundTo.equals(boundTo) && row.endsAt > now
 }
 
-export async function deleteOldChallenges(db: Db, now: Date): Promise<void> {
-  await db.deleteFrom('passkey_challenges').where('ends_at', '<', now).execute()
-}
-
 export async function hasPasskey(db: Db, account: string): Promise<boolean> {
   const row = await db.selectFrom('passkeys').select('id').where('account_id', '=', account).executeTakeFirst()
   return row !== undefined

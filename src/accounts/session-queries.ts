@@ -1,4 +1,4 @@
-// The SQL of sessions, and of clearing away what has ended by itself.
+// The SQL of sessions.
 import type { Db, Tx } from '../db/open.ts'
 
 export async function insertSession(
@@ -103,17 +103,4 @@ export async function deleteSessionsOf(db: Db, account: string, except: Buffer |
   let query = db.deleteFrom('sessions').where('account_id', '=', account)
   if (except) query = query.where('id_hash', '!=', except)
   await query.execute()
-}
-
-export async function deleteEndedSessions(db: Db, now: Date, idleSince: Date): Promise<void> {
-  await db
-    .deleteFrom('sessions')
-    .where((eb) => eb.or([eb('ends_at', '<', now), eb('last_seen_at', '<', idleSince)]))
-    .execute()
-  await db.deleteFrom('half_sessions').where('ends_at', '<', now).execute()
-}
-
-/** `milliseconds` is real time: the counters keep no other. */
-export async function deleteRunOutCounters(db: Db, milliseconds: bigint): Promise<void> {
-  await db.deleteFrom('throttles').where('expire', '<', milliseconds).execute()
 }

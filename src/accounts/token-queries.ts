@@ -92,7 +92,3 @@ export async function closeTokens(tx: Tx, account: string, purpose: Purpose, now
     .where('used_at', 'is', null)
     .execute()
 }
-
-export async function deleteOldTokens(db: Db, expiredBefore: Date): Promise<void> {
-  await db.deleteFrom('email_tokens').where('expires_at', '<', expiredBefore).execute()
-}

@@ -1,6 +1,5 @@
 // Name -> verb: what each job does, one line each. A job that throws is tried again, later and later.
 import type { App } from '../app.ts'
-import { pruneAccounts } from '../accounts/prune.ts'
 import { accrue } from '../affiliates/accrue.ts'
 import { forgetTrialAddresses } from '../billing/forget-trial-addresses.ts'
 import { endRefusedTrials } from '../billing/end-refused-trials.ts'
@@ -14,6 +13,7 @@ import { syncCustomer } from '../billing/sync-customer.ts'
 import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
 import { deliverMail } from '../mail/deliver.ts'
+import { clearEnded } from '../ops/clear-ended.ts'
 
 export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
   'sync-customer': (app, { customer }) => syncCustomer(app, customer),
@@ -29,7 +29,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
     await tellEnded(app)
     await accrue(app)
     await forgetTrialAddresses(app)
-    await pruneAccounts(app)
+    await clearEnded(app)
   },
   reconcile: (app) => reconcileDaily(app),
 }

@@ -19,7 +19,7 @@ export async function deliverMail(
   id: string,
 ): Promise<void> {
   const mail = await findMail(db, id)
-  if (!smtp || !mail || mail.sentAt) return
+  if (!smtp || !mail || mail.sentAt || mail.to === '') return // one without an address was cleared away (ops/core/data-inventory.ts)
   await smtp.sendMail({
     from,
     to: { name: '', address: mail.to },

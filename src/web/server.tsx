@@ -54,6 +54,7 @@ import { manualPayments } from './portal/manual-payments.tsx'
 import { passkeyLogIn } from './portal/passkey-log-in.tsx'
 import { passkeys } from './portal/passkeys.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
+import { privacy } from './portal/privacy.tsx'
 import { planChange } from './portal/plan-change.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
 import { secondFactor } from './portal/second-factor.tsx'
@@ -106,7 +107,7 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   const [moving, undoing] = [emailChange(web), emailChangeUndo(web)]
   http.get('/', selling.landing)
   http.get('/plans', selling.plans)
-  http.get('/privacy', selling.privacy)
+  http.get('/privacy', privacy(web))
   http.get('/sign-up', joining.form)
   http.post('/sign-up', joining.submit)
   http.get('/verify-email', proving.form)

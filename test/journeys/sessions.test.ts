@@ -3,9 +3,9 @@ import { banAccount, unbanAccount } from '../../src/accounts/ban.ts'
 import { changePassword } from '../../src/accounts/change-password.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
-import { pruneAccounts } from '../../src/accounts/prune.ts'
 import { auditOf } from '../../src/accounts/queries.ts'
 import { createSession, endSession, endSessionById, listSessions, readSession } from '../../src/accounts/session.ts'
+import { clearEnded } from '../../src/ops/clear-ended.ts'
 import { openAccountsWorld, type AccountsWorld } from '../support/accounts-world.ts'
 import { password, peopleOf, refusals, second, tally } from '../support/people.ts'
 
@@ -36,7 +36,7 @@ describe('sessions', () => {
       .execute()
     world.travel(30 * 24 * 60)
     expect(await readSession(world, long)).toBeNull()
-    await pruneAccounts(world)
+    await clearEnded(world)
     const left = await world.db.selectFrom('sessions').selectAll().where('account_id', '=', account).execute()
     expect(left).toEqual([])
   })

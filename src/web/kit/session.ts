@@ -13,6 +13,14 @@ const MAX_AGE = { session: 30 * DAY, half: 600, device: 400 * DAY, via: 60 * DAY
 
 type Name = 'session' | 'half' | 'device' | 'via' | 'visitor'
 
+const KEEPS: Record<Name, string> = {
+  session: 'That you are logged in: a random value.',
+  half: 'That your password was right, until you give the code: a random value.',
+  device: 'That this browser logged in before, so that no mail has to tell you of it.',
+  via: 'The code of the link that you first came by.',
+  visitor: 'A random value that makes your forms safe.',
+}
+
 /** `__Host-` ties a cookie to this host over TLS; plain http on loopback cannot have it. */
 function nameOf({ app }: Web, name: Name): string {
   const plain = name === 'session' ? 'turnpike' : `turnpike-${name}`
@@ -52,4 +60,14 @@ export function visitorToken(web: Web, c: PageContext): string {
   const fresh = newSecret()
   setCookie(c, nameOf(web, 'visitor'), fresh, attributes(web))
   return fresh
+}
+
+/** Every cookie that there is, for the page that says so; `seconds` null: until the browser is closed. */
+export function cookies(web: Web): { name: string; keeps: string; seconds: number | null }[] {
+  const names: Name[] = ['session', 'half', 'device', 'via', 'visitor']
+  return names.map((name) => ({
+    name: nameOf(web, name),
+    keeps: KEEPS[name],
+    seconds: name === 'visitor' ? null : MAX_AGE[name],
+  }))
 }

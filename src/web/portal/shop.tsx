@@ -1,4 +1,4 @@
-// What is sold, and what is kept about those who buy: the pages open to everybody.
+// What is sold: the pages open to everybody.
 import { listNodes } from '../../vpn/nodes.ts'
 import { visitor } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
@@ -6,9 +6,8 @@ import type { Handler, Web } from '../kit/web.ts'
 import { LandingView } from './landing-view.tsx'
 import { planCards } from './offers.ts'
 import { PlansView } from './plans-view.tsx'
-import { PrivacyView } from './privacy-view.tsx'
 
-export function shop(web: Web): Record<'landing' | 'plans' | 'privacy', Handler> {
+export function shop(web: Web): Record<'landing' | 'plans', Handler> {
   const { app } = web
   return {
     async landing(c) {
@@ -21,12 +20,6 @@ export function shop(web: Web): Record<'landing' | 'plans' | 'privacy', Handler>
     async plans(c) {
       const visit = await visitor(web, c)
       return show(web, c, visit, { title: 'Plans' }, <PlansView {...await planCards(web, c, visit)} />)
-    },
-    async privacy(c) {
-      const visit = await visitor(web, c)
-      const { graceDays, leaseSeconds } = app
-      const body = <PrivacyView graceDays={graceDays} leaseHours={Math.ceil(leaseSeconds / 3600)} />
-      return show(web, c, visit, { title: 'Privacy' }, body)
     },
   }
 }

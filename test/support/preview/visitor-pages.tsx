@@ -8,6 +8,7 @@ import { LogInView } from '../../../src/web/portal/log-in-view.tsx'
 import { MailboxView, MailView } from '../../../src/web/portal/mailbox-view.tsx'
 import { OwnerSetUpView } from '../../../src/web/portal/owner-set-up-view.tsx'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
+import { keptByTopic } from '../../../src/web/portal/privacy.tsx'
 import { PrivacyView } from '../../../src/web/portal/privacy-view.tsx'
 import { ResetPasswordView } from '../../../src/web/portal/reset-password-view.tsx'
 import { ResetRequestView } from '../../../src/web/portal/reset-request-view.tsx'
@@ -89,7 +90,16 @@ export const VISITOR_PAGES: Record<string, VNode> = {
     />
   ),
   'owner-set-up': <OwnerSetUpView csrf={csrf} token="sample" values={{ email: '' }} errors={{}} />,
-  privacy: <PrivacyView leaseHours={24} graceDays={7} />,
+  privacy: (
+    <PrivacyView
+      leaseHours={24}
+      graceDays={7}
+      hasMailServer
+      tax
+      topics={keptByTopic()}
+      cookies={[{ name: '__Host-turnpike-visitor', keeps: 'A random value.', lasts: 'Until you close the browser' }]}
+    />
+  ),
   'error-404': <ErrorView status={404} home="/" />,
   'error-500': <ErrorView status={500} reference="01ARZ3NDEKTSV4" home="/" />,
   mailbox: (

@@ -1,0 +1,51 @@
+// The inventory of what is about no customer: prices, servers, the state of the installation. A part of data-inventory.ts.
+import type { Kept } from './kept.ts'
+
+const ABOUT_NOBODY = { of: null, until: 'shop', ends: [], erasure: { stays: 'is about no customer' } } as const
+
+function shop(table: string, what: string, inner: string, secret?: string): Kept {
+  const columns = secret === undefined ? { inner } : { inner, secret }
+  return { ...ABOUT_NOBODY, table, what, why: 'To run the shop.', columns }
+}
+
+export const SHOP: readonly Kept[] = [
+  shop('plans', 'What is sold.', 'id name rank device_limit data_cap_bytes trial_days for_sale trial_needs_card'),
+  shop('plan_prices', 'What it costs.', 'lookup_key plan_id interval currency amount'),
+  shop('stripe_prices', 'The same at Stripe.', 'id lookup_key amount current'),
+  shop(
+    'coupons',
+    'Codes that take something off.',
+    'id code percent_off amount_off currency duration months max_redemptions per_customer expires_at plans active taken created_at published_at',
+  ),
+  shop('stripe_state', 'How far Stripe’s list of events is read.', 'key', 'value'),
+  shop('reconcile_runs', 'When our copies were compared with Stripe.', 'id from_at to_at started_at finished_at'),
+  shop('reconcile_windows', 'How far that is.', 'run_id kind from_at below_at compared foreign_objects'),
+  {
+    ...ABOUT_NOBODY,
+    table: 'alerts',
+    what: 'What staff must look at: kind and number of a payment or customer.',
+    why: 'To repair what went wrong.',
+    erasure: { stays: 'has numbers only' },
+    ends: [
+      {
+        after: 'resolved_at',
+        plus: '365d',
+        when: 'it is settled by itself',
+        fate: 'deleted',
+        only: { column: 'acknowledged_by', set: false },
+      },
+    ],
+    columns: { inner: 'id kind subject detail since resolved_at acknowledged_by' },
+  },
+  shop('payout_runs', 'When payouts were made.', 'id actor created_at'),
+  shop('pools', 'The networks inside the VPN.', 'protocol network4 network6'),
+  shop('fleet', 'What all servers share.', 'id epoch ca_certificate', 'ca_key_sealed tls_crypt_v2_key_sealed'),
+  shop(
+    'nodes',
+    'The servers.',
+    'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
+    'enrol_token_hash credential_hash',
+  ),
+  shop('kysely_migration', 'Which version the database has.', 'name timestamp'),
+  shop('kysely_migration_lock', 'Whether it is being changed.', 'id is_locked'),
+]

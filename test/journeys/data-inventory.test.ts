@@ -1,0 +1,62 @@
+// The inventory is the database, both ways: a column that is not said to be kept, and one that is said to be and is not, fail here.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDb, openPool, type Db } from '../../src/db/open.ts'
+import { INVENTORY, keptIn, PERSONAL, TOPICS } from '../../src/ops/core/data-inventory.ts'
+import { columnsOf, type Kept } from '../../src/ops/core/kept.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+let database: TestDatabase
+let db: Db
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDb(openPool(database.url, () => undefined))
+})
+afterAll(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+const said = () => INVENTORY.flatMap((kept) => columnsOf(kept).map((column) => `${kept.table}.${column}`))
+
+test('every column of every table stands in it once, and nothing else does', async () => {
+  const { rows } = await sql<{ name: string }>`
+    select table_name || '.' || column_name as name from information_schema.columns
+    join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(db)
+  expect(said().toSorted()).toEqual(rows.map(({ name }) => name).toSorted())
+  expect(new Set(INVENTORY.map(({ table }) => table)).size).toBe(INVENTORY.length)
+})
+
+test('a column that names an account says whose the row is, or is left out of exports', async () => {
+  const { rows } = await sql<{ table: string; column: string }>`
+    select c.conrelid::regclass::text as table, a.attname as column from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+    where c.contype = 'f' and c.confrelid in ('accounts'::regclass, 'affiliates'::regclass)`.execute(db)
+  expect(rows.length).toBeGreaterThan(20)
+  const shown = rows.filter(({ table, column }) => {
+    const kept = keptIn(table)
+    const isOwner = kept.of?.owner.column === column
+    return !isOwner && (kept.columns.shown ?? '').split(' ').includes(column)
+  })
+  expect(shown).toEqual([])
+  expect(rows.filter(({ table, column }) => column === 'account_id' && keptIn(table).of === null)).toEqual([])
+})
+
+test('what it clears, looks at and leads through exists', () => {
+  const columns = new Set(said())
+  const used = INVENTORY.flatMap((kept) => usedBy(kept).map((column) => `${kept.table}.${column}`))
+  const led = INVENTORY.flatMap(({ of }) => (of?.owner.in ? [`${of.owner.in.table}.${of.owner.in.key}`] : []))
+  expect([...used, ...led].filter((name) => !columns.has(name))).toEqual([])
+  expect(used.length).toBeGreaterThan(50)
+  expect(new Set(PERSONAL.map(({ of }) => of.topic))).toEqual(new Set(TOPICS))
+})
+
+/** Columns that are named beside those that are listed. */
+function usedBy({ of, ends, erasure, exportOnly }: Kept): string[] {
+  const fates = ends.flatMap(({ fate }) => (fate === 'deleted' ? [] : Object.keys(fate.cleared)))
+  const looked = [of?.owner.column, exportOnly?.column, ...ends.flatMap(({ after, only }) => [after, only?.column])]
+  const erased =
+    typeof erasure === 'object' && 'cleared' in erasure ? [...Object.keys(erasure.cleared), erasure.only?.column] : []
+  return [...fates, ...looked, ...erased].filter((name) => name !== undefined)
+}
