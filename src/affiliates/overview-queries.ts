@@ -56,6 +56,16 @@ export async function affiliateSums(db: Db, now: Date, affiliate: string | null)
   return rows
 }
 
+/** What was earned and is in no payout yet. */
+export async function sumsOutsidePayouts(db: Db, affiliate: string): Promise<{ currency: string; amount: bigint }[]> {
+  const { rows } = await sql<{ currency: string; amount: bigint }>`
+    select c.currency, sum(e.amount)::bigint as amount
+    from commission_entries e join commissions c on c.id = e.commission_id
+    where c.affiliate_id = ${affiliate} and e.payout_id is null
+    group by c.currency order by c.currency`.execute(db)
+  return rows
+}
+
 export interface MonthRow {
   /** `2026-11`. */
   month: string

@@ -55,6 +55,9 @@ export function lockPayout(tx: Tx, id: string) {
 
 export async function setPaid(tx: Tx, id: string, paid: { paid_at: Date; reference: string }): Promise<void> {
   await tx.updateTable('payouts').set(paid).where('id', '=', id).execute()
+  await sql`
+    update payouts set details = ''
+    where id = ${id} and exists (select from closures where account_id = affiliate_id)`.execute(tx) // kept for this payment alone
 }
 
 export function findRun(db: Db, id: string) {

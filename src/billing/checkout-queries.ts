@@ -71,6 +71,18 @@ export function unsettledCheckouts(db: Db, account: string) {
     .execute()
 }
 
+/** Those that Stripe never heard of, or whose answer was not stored. */
+export async function overdueStarts(db: Db, account: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('checkouts')
+    .select('id')
+    .where('account_id', '=', account)
+    .where('state', '=', 'starting')
+    .where('stripe_session_id', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Over their time and still not settled: the news was lost, or the process that opened them. `customer` is Stripe's. */
 export function overdueCheckouts(db: Db, now: Date) {
   return db

@@ -1,5 +1,6 @@
 // The row of a purchase, with what it takes: one use of a coupon, the person's one trial. All of it in one transaction.
 // Invariant: what Stripe will be asked for stands in the row (price, trial, coupon, card), so asking again asks for the same.
+import { closureOf } from '../accounts/closure-queries.ts'
 import type { Persons } from '../accounts/persons.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Db, Tx } from '../db/open.ts'
@@ -49,6 +50,7 @@ export async function claimCheckout({ db, clock, persons }: Needs, wish: Wish): 
   return db.transaction().execute(async (tx) => {
     const { account } = wish
     await lockAccount(tx, account)
+    if (await closureOf(tx, account)) throw new Refusal('conflict', 'This account was deleted.')
     if (await queries.hasLiveSubscription(tx, account)) {
       throw new Refusal('conflict', 'You already have a subscription. Change it on the billing page.')
     }

@@ -2,6 +2,7 @@
 // sweep and the admin's button all end here, so doubled, late, lost and reordered events need no code of their own.
 // Invariant: a fetch that began earlier never overwrites what a later one wrote (tickets), and no call to Stripe is made while
 // a transaction is open.
+import { closureOf } from '../accounts/closure-queries.ts'
 import type { Persons } from '../accounts/persons.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
@@ -11,6 +12,7 @@ import { newId } from '../lib/token.ts'
 import { accessOf } from './access.ts'
 import { accessRow, plansByPrice, writeAccess } from './access-queries.ts'
 import { raiseAlerts } from './alerts.ts'
+import { paidAfterDeletion } from './core/closed-account.ts'
 import { concernsIn, paidAccess } from './core/converge.ts'
 import { moneyConcerns, WARNED_FOR_MS } from './core/money-concerns.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
@@ -95,10 +97,14 @@ async function write(
       const warnings = await queries.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
       const again = await noteTrials(needs, tx, account, facts)
       const concerns = [...concernsIn(facts, plans), ...moneyConcerns(facts, warnings), ...again]
-      await raiseAlerts(needs, tx, customer, concerns)
-      if (facts.live.length > 1) {
+      const closure = await closureOf(tx, account)
+      if (closure) concerns.push(...paidAfterDeletion(facts.payments, account, closure.asked_at))
+      if (closure && facts.live.length > 0) {
+        await needs.queue.enqueue(tx, 'close-account', [{ key: account, data: { account } }])
+      } else if (facts.live.length > 1) {
         await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
       }
+      await raiseAlerts(needs, tx, customer, concerns)
       const access = await accessOf(tx, account)
       const entitled = access && entitlement(access, now, needs.graceDays)
       const cutOff = entitled && 'cutOff' in entitled ? entitled.cutOff : null

@@ -1,12 +1,16 @@
-// `owner create`, `owner reset-second-factor` and `customer create`.
+// `owner create`, `owner reset-second-factor`, `customer create` and `customer delete`.
 import { type Command, InvalidArgumentError } from 'commander'
+import { parseEmail } from '../accounts/email.ts'
+import { findAccount, findAccountByKey } from '../accounts/queries.ts'
 import { createCustomer } from '../accounts/create-customer.ts'
 import { createOwner } from '../accounts/owner.ts'
 import { resetSecondFactor } from '../accounts/two-factor-off.ts'
 import { openQueue } from '../db/queue.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { closeAccount } from '../ops/close-account.ts'
 import { printJson, printLine } from './print.ts'
 import { readPassword } from './read-password.ts'
-import { withContext } from './with-context.ts'
+import { withContext, type Context } from './with-context.ts'
 
 export function addAccountCommands(program: Command): void {
   const owner = program.command('owner').description('Owners of this installation.')
@@ -23,9 +27,16 @@ export function addAccountCommands(program: Command): void {
     .option('--password-stdin', 'read the password from standard input')
     .option('--json', 'print one JSON value')
     .action(addOwner)
-  program
-    .command('customer')
-    .description('Accounts of customers.')
+  const customer = program.command('customer').description('Accounts of customers.')
+  customer
+    .command('delete')
+    .description('Delete an account for its owner, for good. The worker ends what it pays for at Stripe.')
+    .option('--email <address>', 'whose, by e-mail address', notEmpty)
+    .option('--account <id>', 'whose, by id', notEmpty)
+    .option('--dry-run', 'say whose account it is and do nothing')
+    .option('--json', 'print one JSON value')
+    .action(deleteCustomer)
+  customer
     .command('create')
     .description('Add a customer. No mail is sent.')
     .requiredOption('--email <address>', 'the e-mail address to log in with', notEmpty)
@@ -55,6 +66,43 @@ async function resetFactor(options: { email: string; json?: true }): Promise<voi
   })
   if (options.json) return printJson({ account })
   printLine(`${options.email} logs in with the password alone. All sessions have ended.`)
+}
+
+interface Deleting {
+  email?: string
+  account?: string
+  dryRun?: true
+  json?: true
+}
+
+async function deleteCustomer({ email, account, dryRun, json }: Deleting): Promise<void> {
+  const id = await withContext(async (context) => {
+    const found = await findOne(context, email, account)
+    if (dryRun) return found
+    const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
+    try {
+      await closeAccount({ ...context, queue }, { account: found, actor: 'command-line' })
+      return found
+    } finally {
+      await queue.close()
+    }
+  })
+  if (json) return printJson({ account: id, dry_run: dryRun ?? false })
+  if (dryRun) return printLine(`Would delete ${id}.`)
+  printLine(
+    `${id} is deleted: nothing opens it any more. The worker ends what it pays for and then writes the last mail.`,
+  )
+}
+
+/** The id. Refusals: `not-found`; `invalid` unless exactly one of both says whose it is. */
+async function findOne({ db }: Context, email: string | undefined, account: string | undefined): Promise<string> {
+  if ((email === undefined) === (account === undefined)) {
+    throw new Refusal('invalid', 'Say whose account: --email or --account, one of them.')
+  }
+  const found =
+    email === undefined ? await findAccount(db, account ?? '') : await findAccountByKey(db, parseEmail(email).key)
+  if (!found) throw new Refusal('not-found', 'There is no such account.')
+  return found.id
 }
 
 async function addCustomer(options: { email: string; verified?: true; json?: true }): Promise<void> {

@@ -17,6 +17,8 @@ export interface Jobs {
   'deliver-mail': { mail: string }
   /** Stripe learns an account's address. */
   'sync-email': { account: string }
+  /** An account was deleted: what it pays for ends. */
+  'close-account': { account: string }
   sweep: Record<string, never>
   reconcile: Record<string, never>
 }
@@ -40,6 +42,7 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'end-refused-trials': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
   'sync-email': { ...options, policy: 'short' },
+  'close-account': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },
   reconcile: { ...options, policy: 'short', expireInSeconds: 43_200 }, // long, and one that was stopped goes on where it was
 }

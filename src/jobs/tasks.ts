@@ -14,6 +14,7 @@ import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
 import { deliverMail } from '../mail/deliver.ts'
 import { clearEnded } from '../ops/clear-ended.ts'
+import { enqueueClosing, finishClosing } from '../ops/finish-closing.ts'
 
 export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
   'sync-customer': (app, { customer }) => syncCustomer(app, customer),
@@ -22,6 +23,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   'end-refused-trials': (app, { account }) => endRefusedTrials(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
   'sync-email': (app, { account }) => syncEmail(app, account),
+  'close-account': (app, { account }) => finishClosing(app, account),
   async sweep(app) {
     await sweep(app)
     await enqueueEndingTrials(app)
@@ -29,6 +31,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
     await tellEnded(app)
     await accrue(app)
     await forgetTrialAddresses(app)
+    await enqueueClosing(app)
     await clearEnded(app)
   },
   reconcile: (app) => reconcileDaily(app),
@@ -42,6 +45,7 @@ export const concurrency: Record<JobName, number> = {
   'end-refused-trials': 1,
   'deliver-mail': 2,
   'sync-email': 1,
+  'close-account': 1,
   sweep: 1,
   reconcile: 1,
 }

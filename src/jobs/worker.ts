@@ -28,6 +28,7 @@ export async function startWorker(app: App): Promise<Worker> {
     start('end-refused-trials'),
     start('deliver-mail'),
     start('sync-email'),
+    start('close-account'),
     start('sweep'),
     start('reconcile'),
   ])

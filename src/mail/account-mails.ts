@@ -63,6 +63,18 @@ export const accountMails = {
       { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
     ],
   }),
+  'account-deleted': ({ signUp }: { signUp: string }): Letter => ({
+    subject: 'Your account is deleted',
+    blocks: [
+      { say: 'Your account is deleted, as it was asked for. Nothing more is charged: Stripe has confirmed it.' },
+      {
+        say: 'Your devices are disconnected, and your log-in, devices, tickets and everything else that we need not keep are gone. Payments and invoices stay with us and with Stripe for as long as the law asks, without your address.',
+      },
+      {
+        say: `This is the last mail to this address. You may sign up again at any time, and have a new account then: ${signUp}`,
+      },
+    ],
+  }),
   'new-device': ({ device, at, sessions, reset }: NewDevice): Letter => ({
     subject: 'Your account was opened on a new device',
     blocks: [

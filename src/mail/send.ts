@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { newId } from '../lib/token.ts'
+import { isNobody } from './nobody.ts'
 import { insertMail } from './queries.ts'
 import { renderMail, type MailData, type MailName } from './templates.ts'
 
@@ -25,6 +26,7 @@ export async function sendMail<N extends MailName>(
   letter: NewLetter<N>,
 ): Promise<void> {
   if (!ADDRESS.test(letter.to)) throw new Error('A mail needs one bare address to go to.')
+  if (isNobody(letter.to)) return // of an account that was deleted: there is nobody to read it
   const { subject, text, html } = renderMail(letter.template, letter.data)
   const id = newId('mail')
   const isNew = await insertMail(tx, {

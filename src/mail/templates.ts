@@ -28,6 +28,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'new-email-taken': ['accounts/change-email'],
   'email-changed': ['accounts/confirm-email-change'],
   'api-key-made': ['accounts/api-key'],
+  'account-deleted': ['ops/finish-closing'],
   receipt: ['billing/mail-changes'],
   'payment-failed': ['billing/mail-changes'],
   'access-ended': ['billing/ended-access'],

@@ -94,7 +94,7 @@ export function exportedAccounts(db: Db, account: string | null) {
   let query = db
     .selectFrom('accounts')
     .select(['id', 'email', 'role'])
-    .where('email_key', 'not like', '%.invalid')
+    .where('email_key', 'not like', '%@set-up.invalid')
     .orderBy('created_at')
     .orderBy('id')
   if (account !== null) query = query.where('id', '=', account)

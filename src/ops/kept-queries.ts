@@ -39,7 +39,11 @@ export async function ownRows(db: Db, kept: Kept, account: string): Promise<Reco
   if (of === null || columns.shown === undefined) return []
   const shown = sql.join(columns.shown.split(' ').map((name) => sql.ref(name)))
   const { rows } = await sql<{ row: Record<string, unknown> }>`
-    select row_to_json(own) as row from (
+    select (
+      select json_object_agg(key, case
+        when json_typeof(value) = 'number' and length(value::text) > 15 then to_json(value::text) else value end)
+      from json_each(row_to_json(own))
+    ) as row from (
       select ${shown} from ${sql.table(table)} where ${isOf(of.owner, account)} and ${onlyIs(exportOnly)} order by ctid) own`.execute(
     db,
   )

@@ -104,3 +104,8 @@ export function staffAccounts(db: Db) {
     .orderBy('email')
     .execute()
 }
+
+/** Who is gone looks after no ticket. */
+export async function unassignTickets(tx: Tx, account: string): Promise<void> {
+  await tx.updateTable('tickets').set({ assignee_id: null }).where('assignee_id', '=', account).execute()
+}

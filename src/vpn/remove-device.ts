@@ -2,7 +2,7 @@
 // Invariant: the row stays (whoever asks what happened finds it), but nothing of it can connect again.
 import { audit } from '../accounts/audit.ts'
 import { notifyFleet } from '../db/notify.ts'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { freeHost } from './address-queries.ts'
 import { revokeCertificates } from './certificate-queries.ts'
@@ -19,12 +19,21 @@ export async function removeDevice(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lockOwnDevice(tx, account, device)
-    const now = clock()
-    await markRemoved(tx, device, now)
-    await forgetReports(tx, device)
-    await freeHost(tx, device, now)
-    await revokeCertificates(tx, device, now)
-    await audit(tx, clock, { actor, action: 'device.remove', subject: device, detail: { account } })
+    await takeDown({ clock }, tx, { account, device, actor })
     await notifyFleet(tx)
   })
+}
+
+/** For a caller that holds the account, and wakes the fleet. */
+export async function takeDown(
+  { clock }: { clock: Clock },
+  tx: Tx,
+  { account, device, actor }: { account: string; device: string; actor: string },
+): Promise<void> {
+  const now = clock()
+  await markRemoved(tx, device, now)
+  await forgetReports(tx, device)
+  await freeHost(tx, device, now)
+  await revokeCertificates(tx, device, now)
+  await audit(tx, clock, { actor, action: 'device.remove', subject: device, detail: { account } })
 }

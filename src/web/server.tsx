@@ -54,6 +54,7 @@ import { manualPayments } from './portal/manual-payments.tsx'
 import { passkeyLogIn } from './portal/passkey-log-in.tsx'
 import { passkeys } from './portal/passkeys.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
+import { deleteAccount, ownData } from './portal/own-account.tsx'
 import { privacy } from './portal/privacy.tsx'
 import { planChange } from './portal/plan-change.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
@@ -91,6 +92,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
 
   visitorRoutes(http, web)
   portalRoutes(http, web)
+  leavingRoutes(http, web)
   adminRoutes(http, web)
   ticketRoutes(http, web)
   moneyRoutes(http, web)
@@ -180,6 +182,14 @@ function portalRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/account/passkeys/:id/removal', key.remove)
   http.post('/account/sessions/end', own.endSession)
   http.post('/account/sessions/end-others', own.endOthers)
+}
+
+function leavingRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [data, deletion] = [ownData(web), deleteAccount(web)]
+  http.get('/account/data', data.form)
+  http.post('/account/data', data.download)
+  http.get('/account/deletion', deletion.form)
+  http.post('/account/deletion', deletion.submit)
 }
 
 function adminRoutes(http: Hono<WebEnv>, web: Web): void {

@@ -39,6 +39,8 @@ export interface Concern {
     | 'fraud-warning'
     | 'refund-approval'
     | 'trial-again'
+    | 'paid-after-deletion'
+    | 'deletion-stuck'
   subject: string
   detail: string
 }

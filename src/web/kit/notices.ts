@@ -13,6 +13,7 @@ const NOTICES: Record<string, string> = {
   'email-moved': 'Your e-mail address is changed. Log in with the new one from now on.',
   'email-restored': 'Your old address counts again. Choose a new password now: the old one opens nothing any more.',
   'key-revoked': 'The key is revoked. It opens nothing any more.',
+  'account-deleted': 'Your account is deleted. One last mail comes when nothing is charged any more.',
   'session-ended': 'That place is logged out.',
   'ticket-sent': 'Your message is sent. The answer comes by mail and stands here.',
   'ticket-closed': 'The ticket is closed. Reply to it and it is open again.',

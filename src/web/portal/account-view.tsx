@@ -40,6 +40,7 @@ export function AccountView(props: AccountViewProps) {
           <PasskeysPanel count={props.factors.passkeys} />
           <SecondFactorPanel isOn={props.factors.hasApp} />
           <ApiKeysPanel />
+          <OwnDataPanel />
         </div>
       </div>
     </>
@@ -143,6 +144,21 @@ function ApiKeysPanel() {
       <a href="/account/api-keys" class="btn">
         Keys
       </a>
+    </Panel>
+  )
+}
+
+function OwnDataPanel() {
+  return (
+    <Panel title="Your data" lead="Everything that we keep about you, and the end of it.">
+      <div class="flex flex-wrap gap-3">
+        <a href="/account/data" class="btn">
+          Download it
+        </a>
+        <a href="/account/deletion" class="btn">
+          Delete the account
+        </a>
+      </div>
     </Panel>
   )
 }

@@ -3,6 +3,8 @@ import type { VNode } from 'preact'
 import { SCOPES } from '../../../src/accounts/core/api-key.ts'
 import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-keys-view.tsx'
 import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
+import { DeleteAccountView, type DeleteAccountViewProps } from '../../../src/web/portal/delete-account-view.tsx'
+import { OwnDataView } from '../../../src/web/portal/own-data-view.tsx'
 import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
 import * as sample from './samples.ts'
 
@@ -16,6 +18,19 @@ const apiKeys: ApiKeysViewProps = {
   values: { name: '', days: 90, scopes: ['account:read'] },
   error: 'The password is wrong.',
   made: null,
+}
+const deletion: DeleteAccountViewProps = {
+  csrf,
+  email: sample.LONG_EMAIL,
+  error: 'The current password is wrong.',
+  preview: {
+    isPaying: true,
+    devices: 3,
+    givenUp: [{ amount: 123_400n, currency: 'usd' }],
+    isOnlyOwner: false,
+    goes: ['Passkeys', 'Devices: Names and keys; all devices are cut off at once'],
+    stays: [{ why: 'belongs to the books, under the account’s number', titles: ['Payments', 'Refunds', 'Bookings'] }],
+  },
 }
 const key = {
   scopes: ['devices:read', 'devices:write'],
@@ -55,5 +70,8 @@ export const KEY_PAGES: Record<string, VNode> = {
       ]}
     />
   ),
+  'own-data': <OwnDataView csrf={csrf} error="The current password is wrong." />,
+  'delete-account': <DeleteAccountView {...deletion} />,
+  'delete-account-owner': <DeleteAccountView {...deletion} preview={{ ...deletion.preview, isOnlyOwner: true }} />,
   'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,
 }

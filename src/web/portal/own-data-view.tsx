@@ -1,0 +1,36 @@
+// /account/data: everything that is kept about oneself, as a file.
+import { PageHead, Panel } from '../kit/components/card.tsx'
+import { Field, Form, FormError } from '../kit/components/form.tsx'
+
+export interface OwnDataViewProps {
+  csrf: string
+  error: string | null
+}
+
+export function OwnDataView({ csrf, error }: OwnDataViewProps) {
+  return (
+    <>
+      <PageHead
+        title="Your data"
+        lead="Everything that we keep about you, in one file."
+        back={{ href: '/account', label: 'Account' }}
+      />
+      <div class="max-w-2xl">
+        <Panel
+          title="Download"
+          lead="A JSON file, which programs and people can read: each kind of data with what it is, why and how long it is kept. Secrets are left out, and the file says which."
+        >
+          <Form action="/account/data" csrf={csrf} class="grid gap-4">
+            <FormError text={error ?? undefined} />
+            <Field name="password" label="Your password" type="password" autocomplete="current-password" />
+            <div>
+              <button type="submit" class="btn btn-primary">
+                Download my data
+              </button>
+            </div>
+          </Form>
+        </Panel>
+      </div>
+    </>
+  )
+}
