@@ -54,7 +54,8 @@ export async function askManualPayment(needs: AskNeeds, wish: ManualPaymentWish)
     const open = await queries.openManualPaymentOf(tx, wish.account)
     if (open) return sameAs(open, offer, wish)
     const request = await queries.insertManualPayment(tx, rowOf(needs.clock(), offer, wish))
-    const detail = { payment: request.id, plan: offer.planId, amount: Number(offer.amount), currency: offer.currency }
+    const { id: payment, plan_id: plan, amount, currency } = request
+    const detail = { payment, plan, amount: Number(amount), currency }
     const said = { actor: wish.actor, action: 'manual-payment.ask', subject: wish.account, detail }
     await audit(tx, needs.clock, said)
     await tell(needs, tx, request, { plan: offer.name, instructions })

@@ -67,7 +67,8 @@ export async function makeVouchers({ db, clock }: Needs, wish: BatchWish): Promi
       tx,
       codes.map((code) => ({ id: newId('vch'), batch_id: batch, code_hash: hashSecret(readVoucherCode(code) ?? '') })),
     )
-    const detail = { plan, unit, length, size, amount: Number(value.amount), currency: value.currency, reason: note }
+    const { amount, currency } = value
+    const detail = { plan, unit, length, size, amount: Number(amount), currency, reason: note }
     await audit(tx, clock, { actor, action: 'voucher.make', subject: batch, detail })
   })
   return { batch, codes }

@@ -143,6 +143,20 @@ test('approvals, denials and a withdrawal at once: the first word stands, and ti
   expect(await broken()).toEqual([])
 })
 
+test('two owners approve each other’s payments at the same moment, and neither waits for ever', async () => {
+  for (let round = 0; round < 10; round++) {
+    const [mine, yours] = await Promise.all(
+      [ana, ben].map((account) =>
+        askManualPayment(world.app, { account, price: MONTH, method: 'cash', actor: account }),
+      ),
+    )
+    await Promise.all([approve(mine?.id ?? '', ben), approve(yours?.id ?? '', ana)])
+    await world.app.throttle.forget('manual-payment-account', ana)
+    await world.app.throttle.forget('manual-payment-account', ben)
+  }
+  expect(await booksOf(world, ana)).toEqual({ manual: 10_000n, revenue: -10_000n })
+})
+
 test('denied: the customer is told kindly what to do, and may ask again', async () => {
   const { account, payment } = await asked()
   await deny(payment)

@@ -225,6 +225,29 @@ test('the database itself lets nobody redeem twice or take a voucher back', asyn
   )
 })
 
+test('whatever is typed in as a code is refused, nothing is given, and the product lives', async () => {
+  const words = [
+    '',
+    ' ',
+    "' or 1=1 --",
+    '<b>x</b>',
+    '名前',
+    '\ud800',
+    'A'.repeat(20),
+    '2'.repeat(60_000),
+    '../..',
+    'x\ny',
+  ]
+  for (const code of words) {
+    const { account, client } = await customer()
+    const answer = await client.submit('/billing', '/vouchers', { code })
+    expect(answer.status, code.slice(0, 20)).toBe(422)
+    expect(answer.text).toContain('This code cannot be used')
+    expect(answer.text).not.toContain('<b>x</b>')
+    expect(await grantsOf(account)).toEqual([])
+  }
+}, 60_000)
+
 test('guessing ends: per account and per network, and a right code costs no try', async () => {
   const guesser = await newBuyer(world)
   for (let guess = 0; guess < 10; guess++) await redeem(guesser, newReadable(4)).catch(() => undefined)
