@@ -23,7 +23,7 @@ export interface Context {
   leaseSeconds: number
   /** Throws ConfigError when there is no master key. */
   seal(): Promise<Seal>
-  /** Throws ConfigError when there is no master key. */
+  /** Throws ConfigError when there is no master key and somebody's trial is to be noted: few commands come to that. */
   persons(): Promise<Persons>
   /** Throws ConfigError when there is no key for Stripe. */
   stripe(): Gateway
@@ -47,7 +47,7 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
         graceDays: config.graceDays,
         leaseSeconds: config.leaseSeconds,
         seal: () => openSeal(config),
-        persons: async () => openPersons({ db, seal: await openSeal(config) }),
+        persons: () => personsOf(db, config),
         stripe: () => openStripe(config, demo),
       })
     } finally {
@@ -79,10 +79,27 @@ export async function demoOf(config: Config): Promise<DemoState | null> {
   return config.stripe.secretKey === null ? readDemoState(config.dataDir) : null
 }
 
+const NO_MASTER_KEY = 'MASTER_KEY: is not set. Set it to the key that the database was written with.'
+
 async function openSeal(config: Config): Promise<Seal> {
+  const seal = await sealOf(config)
+  if (!seal) throw new ConfigError([NO_MASTER_KEY])
+  return seal
+}
+
+async function sealOf(config: Config): Promise<Seal | null> {
   const key = config.masterKey ?? (await readMasterKey(config.dataDir))
-  if (key) return createSeal(key, config.masterKeysAlso)
-  throw new ConfigError(['MASTER_KEY: is not set. Set it to the key that the database was written with.'])
+  return key ? createSeal(key, config.masterKeysAlso) : null
+}
+
+async function personsOf(db: Db, config: Config): Promise<Persons> {
+  const seal = await sealOf(config)
+  if (seal) return openPersons({ db, seal })
+  return {
+    hashOf() {
+      throw new ConfigError([NO_MASTER_KEY])
+    },
+  }
 }
 
 function openStripe({ stripe }: Config, demo: DemoState | null): Gateway {

@@ -54,8 +54,10 @@ export interface DeletionPreview {
 }
 
 /** What deleting would do, before it is done. */
-export async function previewDeletion({ db }: Pick<Needs, 'db'>, session: Session): Promise<DeletionPreview> {
-  const { account, role } = session
+export async function previewDeletion(
+  { db }: Pick<Needs, 'db'>,
+  { account, role }: Pick<Session, 'account' | 'role'>,
+): Promise<DeletionPreview> {
   const [running, devices, sums, owners] = await Promise.all([
     liveSubscription(db, account),
     countDevices(db, account),

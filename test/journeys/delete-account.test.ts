@@ -14,6 +14,7 @@ import { booksOf, buy, lastPayment, subscriber } from '../support/buyer.ts'
 import { newWireguardKey } from '../support/fleet-world.ts'
 import { deletionsIn, withoutJobs } from '../support/deletion.ts'
 import { enrolClient } from '../support/second-factor.ts'
+import { startCommand } from '../support/start-command.ts'
 import { stripeCall, subscriptionAtStripe } from '../support/stripe-side.ts'
 import { until } from '../support/until.ts'
 import { formOf, openClient } from '../support/web-client.ts'
@@ -145,6 +146,25 @@ describe('on the page', () => {
     expect(await statusAtStripe(again.account)).toBe('active')
     expect(await statusAtStripe(account)).toBe('canceled')
   })
+})
+
+test('an operator deletes on the command line, after looking; it stands in the audit', async () => {
+  const account = await subscriber(world)
+  const email = await emailOf(account)
+  const run = async (...more: string[]) => {
+    const command = startCommand(world, ['customer', 'delete', ...more])
+    return { status: await command.ended, said: command.said(), output: command.output() }
+  }
+  expect(await run('--email', email, '--account', account)).toMatchObject({ status: 1 })
+  expect((await run('--email', email, '--dry-run')).output).toBe(`Would delete ${account}.\n`)
+  expect(await closureOf(world.app.db, account)).toBeUndefined()
+  const done = await run('--email', email, '--json')
+  expect(JSON.parse(done.output)).toEqual({ account, dry_run: false })
+  await closed(account)
+  expect(await statusAtStripe(account)).toBe('canceled')
+  const row = world.app.db.selectFrom('audit').select('actor').where('subject', '=', account)
+  expect(await row.where('action', '=', 'account.delete').execute()).toEqual([{ actor: 'command-line' }])
+  expect((await run('--email', email)).said).toContain('There is no such account')
 })
 
 describe('when something fails', () => {

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession } from '../../src/accounts/session.ts'
+import { accrue } from '../../src/affiliates/accrue.ts'
+import { savePayoutDetails } from '../../src/affiliates/join.ts'
+import { markPaid, payOut } from '../../src/affiliates/pay-out.ts'
 import { changePlan } from '../../src/billing/change-plan.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { refundPayment } from '../../src/billing/refund.ts'
@@ -11,9 +14,12 @@ import { sweep } from '../../src/billing/sweep.ts'
 import { syncAccount } from '../../src/billing/sync-customer.ts'
 import { newSecret } from '../../src/lib/token.ts'
 import { closeAccount } from '../../src/ops/close-account.ts'
+import { checkInvariants } from '../../src/ops/invariants.ts'
+import { previewDeletion } from '../../src/ops/own-account.ts'
 import { exportAll } from '../../src/ops/export.ts'
 import { openTicket } from '../../src/support/tickets.ts'
-import { lastPayment, newBuyer, sessionIn, subscriber } from '../support/buyer.ts'
+import { comeBy, newAffiliate } from '../support/affiliates.ts'
+import { buy, lastPayment, newBuyer, sessionIn, subscriber } from '../support/buyer.ts'
 import { deletionsIn } from '../support/deletion.ts'
 import { stripeCall } from '../support/stripe-side.ts'
 import { until } from '../support/until.ts'
@@ -91,6 +97,36 @@ describe('what comes later', () => {
     const left = await app.db.selectFrom('sessions').select('id_hash').where('account_id', '=', account).execute()
     expect(left).toEqual([])
   })
+})
+
+test('what a link earned and no payout has reached is given up; a payout that was made is still sent, and forgets where to', async () => {
+  const { app } = world
+  const { account, code } = await newAffiliate(world)
+  await savePayoutDetails(app, account, 'IBAN of a marker')
+  const brings = async () => buy(world, (await comeBy(world, [`/?via=${code}`])).account, 'turnpike_pro_year_usd')
+  await brings()
+  await world.travel('31d')
+  await payOut(app, 'command-line')
+  await brings()
+  await accrue(app)
+  const session = { account, role: 'customer' } as const
+  expect((await previewDeletion(app, session)).givenUp).toEqual([{ amount: 2000n, currency: 'usd' }])
+
+  await asksToDelete(account)
+  await closed(account)
+  const payouts = () => app.db.selectFrom('payouts').selectAll().where('affiliate_id', '=', account).execute()
+  const [made] = await payouts()
+  expect(made).toMatchObject({ amount: 2000n, paid_at: null, details: 'IBAN of a marker' })
+  await markPaid(app, { payout: made?.id ?? '', reference: 'SEPA 1', actor: 'command-line' })
+  expect(await payouts()).toMatchObject([{ reference: 'SEPA 1', details: '' }])
+  await world.travel('31d')
+  await expect(payOut(app, 'command-line')).rejects.toThrow('Nothing is due')
+  await comeBy(world, [`/?via=${code}`])
+  await accrue(app)
+  const brought = app.db.selectFrom('attributions').select('account_id').where('affiliate_id', '=', account)
+  expect(await brought.execute()).toHaveLength(2)
+  const checks = await checkInvariants({ ...app, anchors: null })
+  expect(checks.filter(({ ok }) => !ok)).toEqual([])
 })
 
 test('a trial stays once per person, by the mailbox alone', async () => {

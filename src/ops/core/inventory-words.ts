@@ -38,7 +38,8 @@ function ageWords({ plus, when }: End): string {
 const UNITS: Record<string, string> = { d: 'day', h: 'hour', m: 'minute', s: 'second' }
 
 function lengthWords(length: number): string {
-  const [, count = '', unit = ''] = /^\+(\d+)(\w+)$/.exec(formatDuration(length)) ?? []
+  const text = formatDuration(length).slice(1) // such as 30d
+  const [count, unit] = [text.slice(0, -1), text.slice(-1)]
   return `${count} ${UNITS[unit] ?? unit}${count === '1' ? '' : 's'}`
 }
 
