@@ -29,6 +29,7 @@ create trigger api_keys_of_open_accounts after insert on api_keys for each row e
 create trigger devices_of_open_accounts after insert on devices for each row execute function account_is_open();
 create trigger tickets_of_open_accounts after insert on tickets for each row execute function account_is_open();
 create trigger affiliates_of_open_accounts after insert on affiliates for each row execute function account_is_open();
+create trigger manual_payments_of_open_accounts after insert on manual_payments for each row execute function account_is_open();
 create trigger checkouts_of_open_accounts after insert on checkouts for each row execute function account_is_open();
 
 -- Secrets of the installation that are no setting: made once, sealed under the master key.

@@ -89,6 +89,16 @@ export function insertManualPayment(tx: Tx, row: Insertable<Schema['manual_payme
   return tx.insertInto('manual_payments').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
+/** A request of an account that goes is one nobody waits for. */
+export async function withdrawOpenRequest(tx: Tx, account: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('manual_payments')
+    .set({ state: 'withdrawn', decider: account, decided_at: at })
+    .where('account_id', '=', account)
+    .where('state', '=', 'open')
+    .execute()
+}
+
 /** The row as it is then; undefined when it was not in this state. */
 export function moveManualPayment(
   tx: Tx,

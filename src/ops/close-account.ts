@@ -6,6 +6,7 @@ import { audit } from '../accounts/audit.ts'
 import { closureOf, insertClosure, makeNobody, otherOwners } from '../accounts/closure-queries.ts'
 import { lockOwners } from '../accounts/owner-queries.ts'
 import { findAccount } from '../accounts/queries.ts'
+import { withdrawOpenRequest } from '../billing/manual-payment-queries.ts'
 import { lockAccount } from '../billing/queries.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Db, Tx } from '../db/open.ts'
@@ -40,6 +41,7 @@ export async function closeAccount(
     if (!found) throw new Refusal('not-found', 'There is no such account.')
     if (found.role === 'owner' && (await otherOwners(tx, account)) === 0) throw new Refusal('conflict', ONLY_OWNER)
     const devices = await removeAllDevices({ clock }, tx, { account, actor })
+    await withdrawOpenRequest(tx, account, clock())
     await insertClosure(tx, { account_id: account, email: found.email, actor, asked_at: clock() })
     await erase(tx, account)
     await audit(tx, clock, { actor, action: 'account.delete', subject: account, detail: { devices, role: found.role } })

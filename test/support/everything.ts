@@ -88,6 +88,36 @@ function moneyOf({ account, word, at }: Whose): [string, Row][] {
         created_at: at,
       },
     ],
+    [
+      'vouchers',
+      {
+        id: `vch_${word}`,
+        batch_id: 'vb_00000000000000000000',
+        code_hash: hashSecret(word),
+        redeemed_by: account,
+        redeemed_at: at,
+        grant_id: `grant_${word}`,
+      },
+    ],
+    [
+      'manual_payments',
+      {
+        id: `mp_${word}`,
+        ...own,
+        reference: word
+          .toUpperCase()
+          .replaceAll(/[^2-9A-HJKMNP-Z]/g, '2')
+          .replace(/^(.{5})(.{5}).*$/, '$1-$2'),
+        plan_id: 'basic',
+        interval: 'month',
+        amount: 500,
+        currency: 'usd',
+        method: 'bank',
+        opened_by: account,
+        created_at: at,
+        state: 'open',
+      },
+    ],
     ['ledger_transactions', { key: `payment:${word}`, ...own, occurred_at: at, posted_at: at }],
     ['differences', difference(word, account, at)],
     [
@@ -253,6 +283,11 @@ export async function plantShared(db: Db, node: string, at: Date): Promise<void>
     .values({ id: run, ...times })
     .execute()
   await sql`insert into nodes (id, name, created_at) values (${node}, 'planted', ${at})`.execute(db)
+  await sql`
+    insert into voucher_batches (id, intent, plan_id, unit, length, size, amount, currency, note, actor, created_at)
+    values ('vb_00000000000000000000', 'planted', 'basic', 'day', 30, 2, 0, 'usd', 'planted', 'command-line', ${at})`.execute(
+    db,
+  )
   await sql`
     insert into coupons (id, code, percent_off, duration, created_at)
     values ('cpn_00000000000000000000', 'PLANTED', 10, 'once', ${at})`.execute(db)

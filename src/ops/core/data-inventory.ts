@@ -3,12 +3,13 @@
 // clearing by age, the export of one's own data and the deletion of an account are made from it.
 import { ACCOUNTS } from './inventory-accounts.ts'
 import { BILLING } from './inventory-billing.ts'
+import { PREPAID } from './inventory-prepaid.ts'
 import { SERVICES } from './inventory-services.ts'
 import { SHOP } from './inventory-shop.ts'
 import type { Kept, Topic } from './kept.ts'
 
 /** In the order in which a deletion goes through them: what hangs on another row comes before it. */
-export const INVENTORY: readonly Kept[] = [...SERVICES, ...BILLING, ...ACCOUNTS, ...SHOP]
+export const INVENTORY: readonly Kept[] = [...SERVICES, ...PREPAID, ...BILLING, ...ACCOUNTS, ...SHOP]
 
 export const TOPICS: readonly Topic[] = ['Log-in', 'Devices', 'Payments', 'Help and mails', 'Affiliates', 'Safety']
 
