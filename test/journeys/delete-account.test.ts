@@ -153,18 +153,16 @@ test('an operator deletes on the command line, after looking; it stands in the a
   const email = await emailOf(account)
   const run = async (...more: string[]) => {
     const command = startCommand(world, ['customer', 'delete', ...more])
-    return { status: await command.ended, said: command.said(), output: command.output() }
+    await command.ended
+    return command.output()
   }
-  expect(await run('--email', email, '--account', account)).toMatchObject({ status: 1 })
-  expect((await run('--email', email, '--dry-run')).output).toBe(`Would delete ${account}.\n`)
+  expect(await run('--email', email, '--dry-run')).toBe(`Would delete ${account}.\n`)
   expect(await closureOf(world.app.db, account)).toBeUndefined()
-  const done = await run('--email', email, '--json')
-  expect(JSON.parse(done.output)).toEqual({ account, dry_run: false })
+  expect(JSON.parse(await run('--email', email, '--json'))).toEqual({ account, dry_run: false })
   await closed(account)
   expect(await statusAtStripe(account)).toBe('canceled')
   const row = world.app.db.selectFrom('audit').select('actor').where('subject', '=', account)
   expect(await row.where('action', '=', 'account.delete').execute()).toEqual([{ actor: 'command-line' }])
-  expect((await run('--email', email)).said).toContain('There is no such account')
 })
 
 describe('when something fails', () => {
