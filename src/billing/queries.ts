@@ -60,7 +60,10 @@ function grantedTo(db: Db, accounts: string[] | null) {
   return query.as('given')
 }
 
-/** Changes of one account's access and devices wait for each other here. */
+/**
+ * Changes of one account's access and devices wait for each other here. Rows that only name the account (a foreign key) do not wait:
+ * of two owners who decide on each other's payments, each would hold what the other's row names.
+ */
 export async function lockAccount(tx: Db, account: string): Promise<void> {
-  await tx.selectFrom('accounts').select('id').where('id', '=', account).forUpdate().execute()
+  await tx.selectFrom('accounts').select('id').where('id', '=', account).forNoKeyUpdate().execute()
 }
