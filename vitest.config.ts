@@ -35,6 +35,7 @@ export default defineConfig({
       oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
       oneByOne('crash', ['test/crash/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
+      oneByOne('duels', ['test/duels/**/*.test.ts'], 900, postgres),
       suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),

@@ -41,6 +41,7 @@ export const SUITES: readonly Suite[] = [
   suite('journeys-15', { project: 'journeys', ...DEBIAN_SERVERS }),
   suite('security', { tools: REDIS }),
   suite('fuzz'),
+  suite('duels'),
   suite('permutations'),
   suite('crash'),
   suite('start'),
