@@ -36,6 +36,8 @@ export default defineConfig({
       oneByOne('crash', ['test/crash/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
       oneByOne('duels', ['test/duels/**/*.test.ts'], 900, postgres),
+      oneByOne('books', ['test/books/**/*.test.ts'], 900, postgres),
+      oneByOne('model', ['test/model/**/*.test.ts'], 3600, postgres),
       suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),
       oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),

@@ -42,6 +42,8 @@ export const SUITES: readonly Suite[] = [
   suite('security', { tools: REDIS }),
   suite('fuzz'),
   suite('duels'),
+  suite('books'),
+  suite('model'),
   suite('permutations'),
   suite('crash'),
   suite('start'),

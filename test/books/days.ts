@@ -1,0 +1,44 @@
+// Day after day: somebody comes, many live on, and each day the events fare in another way.
+import { newCrowd } from '../support/crowd.ts'
+import type { World } from '../support/world.ts'
+import { actFor, buys, did, PRICES, type Person } from './acts.ts'
+import type { Chance } from './chance.ts'
+
+const AT_ONCE = 8
+
+/** All have come after two thirds of the days. Gives how much was done and how much was refused. */
+export async function liveDays(world: World, chance: Chance, customers: number, days: number) {
+  const people: Person[] = []
+  const count = { done: 0, refused: 0 }
+  const arriving = Math.ceil(customers / Math.ceil((days * 2) / 3))
+  for (let day = 0; day < days; day++) {
+    world.simulator.control.setWebhooks({
+      seed: chance.below(2 ** 31),
+      duplicate: chance.oneOf([0, 0.3, 1] as const),
+      drop: chance.oneOf([0, 0, 0.1, 1] as const),
+      delayMs: chance.oneOf([0, 20] as const),
+    })
+    const fresh = await newCrowd(world, Math.min(arriving, customers - people.length))
+    const today = fresh.map((account) => ({ account, price: chance.oneOf(PRICES), declines: false, dispute: null }))
+    const acts: (() => Promise<void>)[] = today.map((person) => () => buys(world, person, chance))
+    for (const person of people) {
+      const act = actFor(person, chance)
+      if (act) acts.push(() => act(world, person, chance))
+    }
+    people.push(...today)
+    await inTurns(acts, async (act) => {
+      if (await did(act())) count.done++
+      else count.refused++
+    })
+    await world.travel('1d')
+  }
+  return count
+}
+
+async function inTurns<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values()
+  const one = async () => {
+    for (const item of left) await work(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+}
