@@ -13,9 +13,11 @@ import { openPipeline, type Pipeline } from './db/pipeline.ts'
 import { openQueue, type Queue } from './db/queue.ts'
 import { openRedis, type Redis } from './db/redis.ts'
 import { openClock, systemClock, type Clock } from './lib/clock.ts'
+import { isMovable, moveClock } from './lib/move-clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
 import { openSmtp, type Smtp } from './mail/deliver.ts'
+import type { Simulated } from './ops/simulator-control.ts'
 import { openFleetWake, type FleetWake } from './vpn/fleet-wake.ts'
 import { openFleet, type Fleet } from './vpn/fleet.ts'
 import { openNodeStates, type NodeStates } from './vpn/node-states.ts'
@@ -49,24 +51,23 @@ export interface App {
   tax: boolean
   webhookSecrets: readonly string[]
   simulator: Simulated | null
+  /** Moves the clock of all processes on by milliseconds; null where it cannot be moved, and always beside the real Stripe. */
+  moveClock: ((length: number) => Promise<void>) | null
   /** Throws when the database does not answer. */
   ready(): Promise<void>
   close(): Promise<void>
-}
-
-/** Where the simulator listens, when payments are simulated: its pages are shown under `/sim/`. */
-export interface Simulated {
-  apiBase: string
-  controlToken: string
 }
 
 export interface AppOptions {
   databaseUrl: string
   masterKey: Buffer
   stripe: GatewayOptions & { webhookSecrets: readonly string[] }
+  /** Where the simulator listens, when payments are simulated: its pages are shown under `/sim/`. */
   simulator: Simulated | null
   /** Tests move it by hand; else `TURNPIKE_CLOCK` decides. */
   clock?: Clock
+  /** How that clock is moved from inside. */
+  moveClock?: (length: number) => Promise<void>
 }
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
@@ -103,7 +104,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     smtp,
     ...settingsOf(config),
     webhookSecrets: options.stripe.webhookSecrets,
-    simulator: options.simulator,
+    ...simulated(config, options),
     ready: () => ping(db),
     async close() {
       await queue.close()
@@ -132,4 +133,13 @@ async function personsOf(db: Db, seal: Seal): Promise<Persons> {
   const persons = await openPersons({ db, seal })
   await forgetTrialAddresses({ db, persons }) // before anybody asks who had a trial
   return persons
+}
+
+function simulated(
+  { clock }: Config,
+  { simulator, moveClock: given }: AppOptions,
+): Pick<App, 'simulator' | 'moveClock'> {
+  if (!simulator) return { simulator, moveClock: null }
+  const inFile = isMovable(clock) ? async (length: number) => void (await moveClock(clock, length)) : null
+  return { simulator, moveClock: given ?? inFile }
 }

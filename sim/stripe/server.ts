@@ -64,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     deliverer.flush()
   }
   const catchUp = () => due.catchUp(settle)
-  const control = makeControl({ world, faults, calls, deliverer, settle })
+  const control = makeControl({ world, faults, calls, deliverer, settle, catchUp })
   const api = makeApi({
     world,
     keys: [secretKey, ...extraKeys],
@@ -83,10 +83,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     apiBase: `http://127.0.0.1:${address}`,
     control,
     idle: () => deliverer.idle(),
-    async tick() {
-      catchUp()
-      await deliverer.idle()
-    },
+    tick: () => control.catchUp(),
     async close() {
       clearInterval(timer)
       await stop(server)

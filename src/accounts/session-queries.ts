@@ -1,4 +1,5 @@
 // The SQL of sessions.
+import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 
 export async function insertSession(
@@ -103,4 +104,15 @@ export async function deleteSessionsOf(db: Db, account: string, except: Buffer |
   let query = db.deleteFrom('sessions').where('account_id', '=', account)
   if (except) query = query.where('id_hash', '!=', except)
   await query.execute()
+}
+
+/** Makes a session begin and end `length` milliseconds later: for who uses it no time has passed while a clock was moved. */
+export async function carrySession(db: Db, hash: Buffer, length: number): Promise<void> {
+  const later = (column: 'created_at' | 'last_seen_at' | 'ends_at') =>
+    sql<Date>`${sql.ref(column)} + make_interval(secs => ${length / 1000})`
+  await db
+    .updateTable('sessions')
+    .set({ created_at: later('created_at'), last_seen_at: later('last_seen_at'), ends_at: later('ends_at') })
+    .where('id_hash', '=', hash)
+    .execute()
 }

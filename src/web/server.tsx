@@ -16,10 +16,12 @@ import { adminNodes } from './admin/nodes.tsx'
 import { adminOverview } from './admin/overview.tsx'
 import { adminPayouts } from './admin/payouts.tsx'
 import { adminRefundRequests } from './admin/refund-requests.tsx'
+import { adminRehearsal } from './admin/rehearsal.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { adminTickets } from './admin/tickets.tsx'
 import { adminVouchers } from './admin/vouchers.tsx'
+import type { Simulated } from '../ops/simulator-control.ts'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
 import { probes } from './api/probes.ts'
@@ -97,7 +99,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   ticketRoutes(http, web)
   moneyRoutes(http, web)
   prepaidRoutes(http, web)
-  if (app.simulator) demoRoutes(http, web, app.simulator.apiBase)
+  if (app.simulator) demoRoutes(http, web, app.simulator)
   requireRows(http.routes)
   return http
 }
@@ -280,9 +282,13 @@ function prepaidRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/manual-payments/:id/reversal', awaited.giveBack)
 }
 
-function demoRoutes(http: Hono<WebEnv>, web: Web, apiBase: string): void {
+function demoRoutes(http: Hono<WebEnv>, web: Web, simulator: Simulated): void {
   const mail = mailbox(web)
-  const pages = simulatorPages(web, apiBase)
+  const pages = simulatorPages(web, simulator.apiBase)
+  const rehearsal = adminRehearsal(web, simulator)
+  http.get('/admin/rehearsal', rehearsal.show)
+  http.post('/admin/rehearsal/time', rehearsal.move)
+  http.post('/admin/rehearsal/scenes', rehearsal.play)
   http.get('/dev/mail', mail.list)
   http.get('/dev/mail/:id', mail.show)
   http.get('/sim/*', pages)

@@ -74,6 +74,7 @@ export async function createWorld(
     stripe: { ...stripe, webhookSecrets: [webhookSecret] },
     simulator: { apiBase: simulator.apiBase, controlToken },
     clock,
+    moveClock: async (length) => void (offset += length),
   })
   const worker = serves ? await startWorker(app) : null
   const web = serves ? await startWeb(app, { host: '127.0.0.1', port }) : null

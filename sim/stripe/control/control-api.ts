@@ -84,6 +84,10 @@ const actions: Record<string, Action> = {
   'rotate-secret': action({ endpoint: id, overlapSeconds: integer({ min: 0 }) }, (control, params) => ({
     secret: control.rotateSecret(params.endpoint, params.overlapSeconds),
   })),
+  'catch-up': action({}, (control) => control.catchUp()),
+  upcoming: action({ limit: integer({ min: 1, max: 100 }) }, (control, params) => ({
+    upcoming: control.upcoming(params.limit),
+  })),
   calls: action({ clear: bool() }, (control, params) => {
     const calls = control.calls()
     if (params.clear) control.clearCalls()
@@ -121,7 +125,7 @@ async function answer(control: Control, token: string, request: IncomingMessage)
     })
   try {
     const read = body === '' ? {} : fromJson(JSON.parse(body))
-    return jsonAnswer(200, run(control, typeof read === 'string' ? {} : read) ?? { done: true })
+    return jsonAnswer(200, (await run(control, typeof read === 'string' ? {} : read)) ?? { done: true })
   } catch (error) {
     if (error instanceof ApiError) return jsonAnswer(error.status, { error: error.body })
     if (error instanceof SyntaxError) return jsonAnswer(400, { error: { message: 'The body is not JSON.' } })

@@ -14,6 +14,7 @@ import { completeSession, type Completion } from '../checkout/complete-session.t
 import { closeDispute, openDispute, type DisputeEnd } from '../payments/disputes.ts'
 import { settleIntent } from '../payments/follow-intent.ts'
 import { endRefund, makeRefund } from '../payments/refunds.ts'
+import { upcoming, type Upcoming } from './upcoming.ts'
 
 export interface Control {
   /** Forgets everything but the webhook endpoints: objects, events, calls, faults, outcomes and settings. */
@@ -37,6 +38,10 @@ export interface Control {
   replayEvent(event: string, endpoint?: string): void
   /** A new secret for an endpoint; the old one signs too until `overlapSeconds` have passed. */
   rotateSecret(endpoint: string, overlapSeconds?: number): string
+  /** Makes everything happen that is due by the clock, and resolves when the webhooks of it are answered. */
+  catchUp(): Promise<void>
+  /** What time alone will bring next, earliest first. */
+  upcoming(limit?: number): Upcoming[]
   calls(): ReceivedCall[]
   onCall(seen: (call: ReceivedCall) => void): () => void
   clearCalls(): void
@@ -48,9 +53,10 @@ export interface ControlNeeds {
   deliverer: Deliverer
   /** Writes the state and sends what events were made. */
   settle(): void
+  catchUp(): void
 }
 
-export function makeControl({ world, faults, calls, deliverer, settle }: ControlNeeds): Control {
+export function makeControl({ world, faults, calls, deliverer, settle, catchUp }: ControlNeeds): Control {
   function acting<T>(work: () => T): T {
     try {
       return work()
@@ -76,13 +82,18 @@ export function makeControl({ world, faults, calls, deliverer, settle }: Control
     retryWebhooks: () => deliverer.retryNow(),
     replayEvent: (event, endpoint) => acting(() => replay(world, event, endpoint)),
     rotateSecret: (endpoint, overlap = 0) => acting(() => rotate(world, endpoint, overlap)),
+    async catchUp() {
+      catchUp()
+      await deliverer.idle()
+    },
+    upcoming: (limit = 20) => upcoming(world, limit),
     calls: () => calls.all(),
     onCall: (seen) => calls.onCall(seen),
     clearCalls: () => calls.clear(),
   }
 }
 
-function resetWorld({ world, faults, calls, deliverer }: Omit<ControlNeeds, 'settle'>): void {
+function resetWorld({ world, faults, calls, deliverer }: Omit<ControlNeeds, 'settle' | 'catchUp'>): void {
   const endpoints = [...world.store.oldest('webhook_endpoint')]
   world.store.clear()
   for (const endpoint of endpoints) world.store.put('webhook_endpoint', endpoint)

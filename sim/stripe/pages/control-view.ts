@@ -30,7 +30,7 @@ function table(title: string, heads: string[], rows: Html[]): Html {
     ${
       rows.length === 0
         ? html`<p class="soft">Nothing yet.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">
+        : html`<div class="scroll stacked" tabindex="0" role="region" aria-label="${title}">
             <table>
               <thead>
                 <tr>

@@ -1,8 +1,14 @@
 // The edges of every page: the demo's strip above, the footer below.
 import { Mark } from './icons.tsx'
 
+interface DemoStripProps {
+  simulatorUrl: string | null
+  rehearsalUrl: string | null
+  mailUrl: string
+}
+
 /** Says on every page that no money moves, and leads to what plays the outside world. */
-export function DemoStrip({ simulatorUrl, mailUrl }: { simulatorUrl: string | null; mailUrl: string }) {
+export function DemoStrip({ simulatorUrl, rehearsalUrl, mailUrl }: DemoStripProps) {
   return (
     <aside aria-label="Demo" class="bg-neutral text-neutral-content">
       <div class="barrier h-1.5" />
@@ -10,6 +16,11 @@ export function DemoStrip({ simulatorUrl, mailUrl }: { simulatorUrl: string | nu
         <p class="flex-1 whitespace-nowrap">
           <strong>Demo:</strong> payments are simulated.
         </p>
+        {rehearsalUrl && (
+          <a class="link py-1" href={rehearsalUrl}>
+            Rehearsal
+          </a>
+        )}
         {simulatorUrl && (
           <a class="link py-1" href={simulatorUrl}>
             Payment simulator

@@ -20,7 +20,7 @@ export interface Frame {
   csrf: string
   notice?: NoticeText | null
   /** The simulator's controls are the owner's alone. */
-  demo: { simulatorUrl: string | null; mailUrl: string } | null
+  demo: { simulatorUrl: string | null; rehearsalUrl: string | null; mailUrl: string } | null
   assets: Assets
   /** Of the content security policy, when scripts are allowed by nonce. */
   nonce?: string

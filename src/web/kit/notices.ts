@@ -52,6 +52,10 @@ const NOTICES: Record<string, string> = {
   'manual-approved': 'The payment is booked, the time is given, and the customer is told.',
   'manual-denied': 'The request is closed, and the customer is told.',
   'manual-returned': 'It is booked and the time has ended. Send the money now.',
+  'time-moved': 'Time has moved, and all that followed is done.',
+  'time-busy': 'Time has moved, but work is left that nobody does. Is a worker running? Look again in a minute.',
+  'time-stopped': 'There was more to do than fits into one step: time stands where it got to. Move it on again.',
+  played: 'It happened, and all that followed is done.',
   synced: 'Read from Stripe again.',
   replayed: 'Every failed event is being run again.',
   queued: 'The event is being run again.',
@@ -66,8 +70,10 @@ const NOTICES: Record<string, string> = {
   retired: 'The node is retired.',
 }
 
+const WARNINGS: ReadonlySet<string | undefined> = new Set(['change-waits', 'change-open', 'time-busy', 'time-stopped'])
+
 export function noticeOf(name: string | undefined): NoticeText | null {
   const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
   if (text === undefined) return null
-  return { tone: name === 'change-waits' || name === 'change-open' ? 'warning' : 'success', text }
+  return { tone: WARNINGS.has(name) ? 'warning' : 'success', text }
 }

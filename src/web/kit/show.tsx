@@ -23,7 +23,7 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
       viewer: visit?.session ? { email: visit.session.email, role: visit.session.role } : null,
       csrf: visit?.csrf ?? '',
       notice: noticeOf(c.req.query('done')),
-      demo: simulator ? { simulatorUrl: controlPage(simulator.controlToken, visit), mailUrl: '/dev/mail' } : null,
+      demo: simulator ? demoLinks(simulator.controlToken, visit) : null,
       assets: web.assets,
       ...frame,
     },
@@ -32,9 +32,14 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
   return c.html(html, status) as Response // hono types the answer more narrowly than any caller needs
 }
 
-/** The simulator's controls open by a token, which the owner's link carries; others have none. */
-function controlPage(token: string, visit: Visit | null): string | null {
-  return visit?.session?.role === 'owner' ? `/sim/?token=${encodeURIComponent(token)}` : null
+/** What steers the demo is the owner's alone: the simulator's controls open by a token, which his link carries. */
+function demoLinks(token: string, visit: Visit | null) {
+  const isOwner = visit?.session?.role === 'owner'
+  return {
+    simulatorUrl: isOwner ? `/sim/?token=${encodeURIComponent(token)}` : null,
+    rehearsalUrl: isOwner ? '/admin/rehearsal' : null,
+    mailUrl: '/dev/mail',
+  }
 }
 
 /** The answer to a form that did its work. `done` names a sentence of notices.ts. */

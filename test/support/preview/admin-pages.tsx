@@ -14,6 +14,7 @@ import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
 import { AFFILIATE_PAGES } from './affiliate-pages.tsx'
 import { MONEY_PAGES } from './money-pages.tsx'
 import { PREPAID_PAGES } from './prepaid-pages.tsx'
+import { REHEARSAL_PAGES } from './rehearsal-pages.tsx'
 import { STAFF_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
 
@@ -239,6 +240,7 @@ export const ADMIN_PAGES: Record<string, VNode> = {
   ...AFFILIATE_PAGES,
   ...MONEY_PAGES,
   ...PREPAID_PAGES,
+  ...REHEARSAL_PAGES,
   ...STAFF_TICKET_PAGES,
   overview: <OverviewView {...overview} />,
   'overview-new': (

@@ -94,7 +94,9 @@ function frameOf(group: string, name: string, assets: Assets): Frame {
       name === 'billing'
         ? { tone: 'success', text: 'Your plan is switched. The difference is on the next invoice.' }
         : null,
-    demo: name.includes('200') ? null : { simulatorUrl: '/sim/', mailUrl: '/dev/mail' },
+    demo: name.includes('200')
+      ? null
+      : { simulatorUrl: '/sim/', rehearsalUrl: '/admin/rehearsal', mailUrl: '/dev/mail' },
     assets,
     ...(name === 'checkout-waiting' ? { refreshSeconds: CHECKOUT_REFRESH_SECONDS } : {}),
   }
