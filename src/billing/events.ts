@@ -1,33 +1,57 @@
 // The inbox as staff see it: what came, what became of it, and "do it again".
+import { audit } from '../accounts/audit.ts'
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
+import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import * as queries from './overview-queries.ts'
-import { reopenEvent, reopenFailed } from './stripe-queries.ts'
+import { reopenEvent, reopenEvents } from './stripe-queries.ts'
+
+interface Needs {
+  db: Db
+  queue: Queue
+  clock: Clock
+}
 
 /** Newest first. */
 export async function listEvents(db: Db, filter: queries.EventFilter) {
   return queries.events(db, filter)
 }
 
+/** How many failed; at most `limit` are counted. */
+export async function countFailed(db: Db, limit: number): Promise<number> {
+  return queries.failedEvents(db, limit)
+}
+
 /** Fetches the state of the event's customer again. Refusals: `not-found`; `conflict` when it names nobody. */
-export async function requeueEvent({ db, queue }: { db: Db; queue: Queue }, id: string): Promise<void> {
+export async function requeueEvent({ db, queue, clock }: Needs, id: string, actor: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const event = await reopenEvent(tx, id)
     if (!event) throw new Refusal('not-found', 'There is no such event.')
     const { customer } = event
     if (!customer) throw new Refusal('conflict', 'This event names no customer: there is nothing to fetch.')
     await queue.enqueue(tx, 'sync-customer', [{ key: customer, data: { customer } }])
+    await audit(tx, clock, { actor, action: 'inbox.replay', subject: id })
   })
 }
 
-/** As `requeueEvent` for every event that failed and names somebody; gives how many there were. */
-export async function requeueFailed({ db, queue }: { db: Db; queue: Queue }): Promise<number> {
+/** As `requeueEvent` for those of these events, or of all that failed, that name somebody; gives how many there were. */
+export async function requeueEvents(
+  { db, queue, clock }: Needs,
+  which: readonly string[] | 'failed',
+  actor: string,
+): Promise<number> {
+  if (which.length === 0) return 0
   return db.transaction().execute(async (tx) => {
-    const events = await reopenFailed(tx)
+    const events = await reopenEvents(tx, which)
+    if (events.length === 0) return 0
     const customers = [...new Set(events.flatMap(({ customer }) => customer ?? []))].toSorted()
     const jobs = customers.map((customer) => ({ key: customer, data: { customer } }))
     await queue.enqueue(tx, 'sync-customer', jobs)
+    for (const { id } of which === 'failed' ? [] : events)
+      await audit(tx, clock, { actor, action: 'inbox.replay', subject: id })
+    const detail = { events: events.length }
+    if (which === 'failed') await audit(tx, clock, { actor, action: 'inbox.replay-failed', subject: 'inbox', detail })
     return events.length
   })
 }

@@ -94,10 +94,12 @@ export interface EventFilter {
   customer?: string
   /** The beginning of it, such as `invoice.` */
   type?: string
+  /** The last one already seen. */
+  before?: { at: Date; id: string } | null
   limit: number
 }
 
-export function events(db: Db, { state, customer, type, limit }: EventFilter) {
+export function events(db: Db, { state, customer, type, before, limit }: EventFilter) {
   let query = db
     .selectFrom('stripe_events')
     .leftJoin('stripe_customers', 'stripe_customers.id', 'stripe_events.customer')
@@ -114,11 +116,20 @@ export function events(db: Db, { state, customer, type, limit }: EventFilter) {
       'stripe_customers.account_id as account',
     ])
     .orderBy('stripe_events.received_at', 'desc')
+    .orderBy('stripe_events.id', 'desc')
     .limit(limit)
   if (state) query = query.where('stripe_events.state', '=', state)
   if (customer) query = query.where('stripe_events.customer', '=', customer)
   if (type) query = query.where('stripe_events.type', 'like', `${type.replace(/[\\%_]/g, '\\$&')}%`)
+  if (before)
+    query = query.where(sql<boolean>`(stripe_events.received_at, stripe_events.id) < (${before.at}, ${before.id})`)
   return query.execute()
+}
+
+/** At most `limit` are counted. */
+export async function failedEvents(db: Db, limit: number): Promise<number> {
+  const rows = await db.selectFrom('stripe_events').select('id').where('state', '=', 'failed').limit(limit).execute()
+  return rows.length
 }
 
 export function alerts(db: Db, open: boolean) {

@@ -257,14 +257,14 @@ export function reopenEvent(tx: Tx, id: string) {
     .executeTakeFirst()
 }
 
-export function reopenFailed(tx: Tx) {
-  return tx
+/** Those of these, or all that failed, that name a customer. */
+export function reopenEvents(tx: Tx, which: readonly string[] | 'failed') {
+  const query = tx
     .updateTable('stripe_events')
     .set({ state: 'pending', reason: null, settled_at: null })
-    .where('state', '=', 'failed')
     .where('customer', 'is not', null)
     .returning(['id', 'customer'])
-    .execute()
+  return (which === 'failed' ? query.where('state', '=', 'failed') : query.where('id', 'in', which)).execute()
 }
 
 export async function nameEvent(db: Db, id: string, customer: string): Promise<void> {

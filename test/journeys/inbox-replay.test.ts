@@ -64,7 +64,62 @@ test('poison stays alone, says why, and is run again by hand', async () => {
   expect((await support.get('/admin/inbox?state=failed&type=customer.')).text).toContain('No event failed')
 
   await name(/cs_test_\w+/.exec(url)?.[0] ?? '') // what was wrong is put right
-  await support.submit('/admin/inbox?state=failed', '/admin/inbox/replay')
+  const replay = (fields: Record<string, string>) =>
+    support.submit('/admin/inbox?state=failed', '/admin/inbox/replay', fields)
+  expect((await replay({ which: 'chosen' })).text).toContain('choose at least one event')
+  expect((await stateOf('evt_poison0')).state).toBe('failed')
+  const chosen = await replay({
+    which: 'chosen',
+    'event:evt_poison0': 'on',
+    'event:evt_poison1': 'on',
+    'event:x': 'on',
+  })
+  expect(chosen.text).toContain('The chosen events are being run again.')
+  await replay({ which: 'failed' })
   await world.settled()
   for (const id of poison) expect(await stateOf(id)).toMatchObject({ state: 'done' })
+  expect((await replay({ which: 'failed' })).text).toContain('No event failed: there was nothing to run again.')
+
+  const audited = await app.db
+    .selectFrom('audit')
+    .select(['action', 'subject'])
+    .where('action', 'like', 'inbox.%')
+    .execute()
+  expect(audited.map(({ action, subject }) => `${action} ${subject}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'inbox.replay evt_poison0',
+    'inbox.replay evt_poison1',
+    'inbox.replay-failed inbox',
+  ])
+})
+
+test('pages of events that arrived at one moment lead through all of them, each once', async () => {
+  const { app } = world
+  const at = app.clock()
+  const rows = Array.from({ length: 120 }, (_, n) => ({
+    id: `evt_page${String(n).padStart(3, '0')}`,
+    type: n % 2 === 0 ? 'page.even' : 'page.odd',
+    customer: 'cus_nobody',
+    created: at,
+    received_at: at,
+    body: '{}',
+    state: 'ignored' as const,
+    reason: null,
+    settled_at: at,
+  }))
+  await app.db.insertInto('stripe_events').values(rows).execute()
+  const support = await openStaff(world, 'support')
+  const walk = async (from: string) => {
+    const seen: string[] = []
+    for (let path: string | undefined = from; path !== undefined;) {
+      const { text } = await support.get(path)
+      seen.push(...[...text.matchAll(/name="event:(evt_page\d+)"/g)].map(([, id = '']) => id))
+      path = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+    }
+    return seen
+  }
+  const all = await walk('/admin/inbox?state=ignored&type=page.')
+  expect(all).toEqual(rows.map(({ id }) => id).toReversed())
+  expect(await walk('/admin/inbox?type=page.odd')).toHaveLength(60)
+  for (const before of ['x', '1_', '99999999999999999_evt', `${'9'.repeat(15)}_evt_1`])
+    expect((await support.get(`/admin/inbox?before=${before}`)).status).toBe(200)
 })

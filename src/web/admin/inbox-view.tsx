@@ -1,140 +1,111 @@
-// /admin/inbox: what the payment processor told us, and what became of it. Failed ones can be run again.
+// /admin/inbox: what the payment processor told us, and what became of it. Any of it can be run again.
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
-import { Dotted } from '../kit/components/dotted.tsx'
 import { Form } from '../kit/components/form.tsx'
-import { StateWord, type Tone } from '../kit/components/state-word.tsx'
-import { Cell, Table } from '../kit/components/table.tsx'
-import { Time } from '../kit/components/time.tsx'
+import { pageLink } from '../kit/paging.ts'
+import { EventTable, type EventRow } from './inbox-table-view.tsx'
 
-export interface EventRow {
-  id: string
-  type: string
-  customer: string | null
-  receivedAt: Date
-  state: 'pending' | 'done' | 'ignored' | 'failed'
-  tries: number
-  reason: string | null
+/** Absent: any; `type` is the beginning of it. */
+export interface InboxSearch {
+  state?: EventRow['state']
+  type?: string
 }
 
 export interface InboxViewProps {
   csrf: string
+  now: Date
   events: EventRow[]
-  filter: 'all' | EventRow['state']
-  /** The beginning of the events' names; empty: all. */
-  type: string
-  /** More than are shown. */
-  more: boolean
+  search: InboxSearch
+  /** The place from which older ones are shown; null: there are none. */
+  older: string | null
+  /** Whether any event failed, shown or not. */
+  mayReplayFailed: boolean
 }
 
-const TONES: Record<EventRow['state'], Tone> = { pending: 'wait', done: 'good', ignored: 'off', failed: 'bad' }
-const FILTERS = ['all', 'failed', 'pending', 'done', 'ignored'] as const
+const STATES = ['all', 'failed', 'pending', 'done', 'ignored'] as const
 
-export function InboxView({ csrf, events, filter, type, more }: InboxViewProps) {
+export function InboxView({ csrf, now, events, search, older, mayReplayFailed }: InboxViewProps) {
   return (
     <>
       <PageHead
         title="Inbox"
         lead="Events of the payment processor, newest first. An event only says whom to look at; the truth is fetched."
       />
-      <nav aria-label="State" class="mb-5 flex flex-wrap gap-1.5">
-        {FILTERS.map((name) => (
-          <a
-            key={name}
-            href={name === 'all' ? '/admin/inbox' : `/admin/inbox?state=${name}`}
-            aria-current={name === filter ? 'true' : undefined}
-            class="rounded-full border border-base-300 bg-base-100 px-4 py-1.5 text-sm font-semibold capitalize aria-[current=true]:border-neutral aria-[current=true]:bg-neutral aria-[current=true]:text-neutral-content"
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
-      <Search {...{ csrf, filter, type }} mayReplay={filter === 'failed' && events.length > 0} />
-      <Panel title="Events" lead={more ? `The newest ${events.length}.` : undefined}>
-        {events.length === 0 ? (
-          <Empty icon="inbox" title={filter === 'failed' ? 'No event failed' : 'No event here'} />
-        ) : (
-          <Table
-            caption="Events"
-            columns={[
-              { head: 'Event' },
-              { head: 'State', wideOnly: true },
-              { head: 'Tries', align: 'right', wideOnly: true },
-              { head: 'Received', wideOnly: true },
-              { head: 'Action' },
-            ]}
-          >
-            {events.map((event) => (
-              <EventLine key={event.id} csrf={csrf} event={event} />
-            ))}
-          </Table>
-        )}
-      </Panel>
+      <States search={search} />
+      <Search search={search} />
+      <Form action="/admin/inbox/replay" csrf={csrf}>
+        <Panel
+          title="Events"
+          action={<Replays hasEvents={events.some(({ customer }) => customer !== null)} {...{ mayReplayFailed }} />}
+        >
+          {events.length === 0 ? (
+            <Empty icon="inbox" title={search.state === 'failed' ? 'No event failed' : 'No event here'} />
+          ) : (
+            <EventTable events={events} now={now} />
+          )}
+          {older !== null && (
+            <p class="mt-4">
+              <a class="btn" href={pageLink('/admin/inbox', search, older)} rel="next">
+                Older events
+              </a>
+            </p>
+          )}
+        </Panel>
+      </Form>
     </>
   )
 }
 
-type SearchProps = Pick<InboxViewProps, 'csrf' | 'filter' | 'type'> & { mayReplay: boolean }
-
-function Search({ csrf, filter, type, mayReplay }: SearchProps) {
+function States({ search }: { search: InboxSearch }) {
+  const { state = 'all', ...rest } = search
   return (
-    <div class="mb-5 flex flex-wrap gap-2">
-      <form method="get" action="/admin/inbox" role="search" class="flex min-w-0 flex-1 gap-2">
-        {filter !== 'all' && <input type="hidden" name="state" value={filter} />}
-        <input
-          class="input w-full"
-          type="search"
-          name="type"
-          value={type}
-          aria-label="Type"
-          placeholder="Type: invoice."
-          autocomplete="off"
-        />
-        <button type="submit" class="btn">
-          Search
-        </button>
-      </form>
-      {mayReplay && (
-        <Form action="/admin/inbox/replay" csrf={csrf}>
-          <button type="submit" class="btn btn-primary">
-            Run all failed again
-          </button>
-        </Form>
-      )}
-    </div>
+    <nav aria-label="State" class="mb-5 flex flex-wrap gap-1.5">
+      {STATES.map((name) => (
+        <a
+          key={name}
+          href={pageLink('/admin/inbox', name === 'all' ? rest : { state: name, ...rest }, null)}
+          aria-current={name === state ? 'true' : undefined}
+          class="rounded-full border border-base-300 bg-base-100 px-4 py-1.5 text-sm font-semibold capitalize aria-[current=true]:border-neutral aria-[current=true]:bg-neutral aria-[current=true]:text-neutral-content"
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   )
 }
 
-function EventLine({ csrf, event }: { csrf: string; event: EventRow }) {
+function Search({ search }: { search: InboxSearch }) {
   return (
-    <tr>
-      <Cell head>
-        <span class="wrap-anywhere">
-          <Dotted text={event.type} />
-        </span>
-        <span class="block font-mono text-xs font-normal text-soft wrap-anywhere">{event.customer ?? event.id}</span>
-        <span class="mt-1.5 block md:hidden">
-          <StateWord tone={TONES[event.state]} word={event.state} />
-        </span>
-        {event.reason && <span class="mt-1 block text-sm font-normal text-error wrap-anywhere">{event.reason}</span>}
-      </Cell>
-      <Cell wideOnly>
-        <StateWord tone={TONES[event.state]} word={event.state} />
-      </Cell>
-      <Cell align="right" wideOnly>
-        {event.tries}
-      </Cell>
-      <Cell wideOnly>
-        <Time at={event.receivedAt} class="whitespace-nowrap" />
-      </Cell>
-      <Cell>
-        {event.customer && (
-          <Form action={`/admin/inbox/${event.id}/sync`} csrf={csrf}>
-            <button type="submit" class="btn btn-sm h-10">
-              Sync<span class="sr-only"> {event.id}</span>
-            </button>
-          </Form>
-        )}
-      </Cell>
-    </tr>
+    <form method="get" action="/admin/inbox" role="search" class="mb-5 flex gap-2">
+      {search.state && <input type="hidden" name="state" value={search.state} />}
+      <input
+        class="input w-full min-w-0"
+        type="search"
+        name="type"
+        value={search.type}
+        aria-label="Type"
+        placeholder="Type: invoice."
+        autocomplete="off"
+      />
+      <button type="submit" class="btn">
+        Search
+      </button>
+    </form>
+  )
+}
+
+function Replays({ hasEvents, mayReplayFailed }: { hasEvents: boolean; mayReplayFailed: boolean }) {
+  return (
+    <div class="flex flex-wrap gap-2">
+      {hasEvents && (
+        <button type="submit" name="which" value="chosen" class="btn">
+          Run chosen again
+        </button>
+      )}
+      {mayReplayFailed && (
+        <button type="submit" name="which" value="failed" class="btn btn-primary">
+          Run all failed again
+        </button>
+      )}
+    </div>
   )
 }

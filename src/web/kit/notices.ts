@@ -58,6 +58,9 @@ const NOTICES: Record<string, string> = {
   played: 'It happened, and all that followed is done.',
   synced: 'Read from Stripe again.',
   replayed: 'Every failed event is being run again.',
+  'replayed-chosen': 'The chosen events are being run again.',
+  'none-chosen': 'Nothing was run: choose at least one event by its box first.',
+  'none-failed': 'No event failed: there was nothing to run again.',
   queued: 'The event is being run again.',
   affiliate: 'Your link is ready. Pass it on.',
   'payout-details': 'Your payout details are saved.',
@@ -70,7 +73,13 @@ const NOTICES: Record<string, string> = {
   retired: 'The node is retired.',
 }
 
-const WARNINGS: ReadonlySet<string | undefined> = new Set(['change-waits', 'change-open', 'time-busy', 'time-stopped'])
+const WARNINGS: ReadonlySet<string | undefined> = new Set([
+  'change-waits',
+  'change-open',
+  'time-busy',
+  'time-stopped',
+  'none-chosen',
+])
 
 export function noticeOf(name: string | undefined): NoticeText | null {
   const text = name !== undefined && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined
