@@ -5,6 +5,8 @@ import { Money, shortPrice, type Amount } from '../kit/components/money.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Ago } from '../kit/components/time.tsx'
 import { BarChart } from '../kit/charts.tsx'
+import type { ShopFigures } from '../../billing/core/shop-figures.ts'
+import { Figures, NewCustomers } from './figures-view.tsx'
 import { Icon, type IconName } from '../kit/icons.tsx'
 
 export interface AlertRow {
@@ -30,6 +32,9 @@ export interface OverviewViewProps {
   alerts: AlertRow[]
   /** Money received a month, oldest first, by currency. */
   revenue: { currency: string; months: { month: string; amount: bigint }[] }[]
+  figures: ShopFigures
+  /** Accounts opened a month, oldest first. */
+  newByMonth: { month: string; count: number }[]
 }
 
 export function OverviewView(props: OverviewViewProps) {
@@ -71,13 +76,23 @@ export function OverviewView(props: OverviewViewProps) {
             troubled={alerts.length > 0}
           />
         </ul>
-        {props.revenue.map((one) => (
-          <Revenue key={one.currency} {...one} />
-        ))}
+        <Business {...props} />
         <Panel title="Alerts" id="alerts">
           <Alerts csrf={props.csrf} alerts={alerts} now={props.now} />
         </Panel>
       </div>
+    </>
+  )
+}
+
+function Business({ figures, revenue, newByMonth }: OverviewViewProps) {
+  return (
+    <>
+      <Figures figures={figures} />
+      {revenue.map((one) => (
+        <Revenue key={one.currency} {...one} />
+      ))}
+      <NewCustomers months={newByMonth} />
     </>
   )
 }

@@ -5,59 +5,22 @@ import { ReconcileView, type DifferenceRow } from '../../../src/web/admin/reconc
 import { CouponsView, type CouponRow } from '../../../src/web/admin/coupons-view.tsx'
 import { CustomerView, type CustomerViewProps } from '../../../src/web/admin/customer-view.tsx'
 import { CustomersView, type CustomerRow } from '../../../src/web/admin/customers-view.tsx'
-import { InboxView, type EventRow } from '../../../src/web/admin/inbox-view.tsx'
+import type { EventRow } from '../../../src/web/admin/inbox-table-view.tsx'
+import { InboxView, type InboxViewProps } from '../../../src/web/admin/inbox-view.tsx'
 import { NodeAddedView } from '../../../src/web/admin/node-added-view.tsx'
 import type { NodeRow } from '../../../src/web/admin/node-card-view.tsx'
 import { NodesView } from '../../../src/web/admin/nodes-view.tsx'
-import { OverviewView, type OverviewViewProps } from '../../../src/web/admin/overview-view.tsx'
 import type { TimelineEntry } from '../../../src/web/admin/timeline-view.tsx'
 import { AFFILIATE_PAGES } from './affiliate-pages.tsx'
 import { MONEY_PAGES } from './money-pages.tsx'
 import { PREPAID_PAGES } from './prepaid-pages.tsx'
+import { OVERVIEW_PAGES } from './overview-pages.tsx'
 import { REHEARSAL_PAGES } from './rehearsal-pages.tsx'
 import { STAFF_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
 
-const overview: OverviewViewProps = {
-  csrf,
-  now,
-  customers: 1284,
-  paying: 967,
-  mrr: [
-    { amount: 871_250n, currency: 'usd' },
-    { amount: 42_000n, currency: 'eur' },
-  ],
-  nodes: { online: 3, all: 4 },
-  failedEvents: 2,
-  alerts: [
-    {
-      id: 'a1',
-      kind: 'second-subscription',
-      subject: 'cus_sample',
-      detail: 'A second subscription was cancelled and refunded in full.',
-      since: sample.ago(200),
-      mayAcknowledge: false,
-    },
-    {
-      id: '2',
-      kind: 'refund-failed',
-      subject: 'cus_sample re_sample0123456789abcdefghij',
-      detail:
-        'The refund re_sample0123456789abcdefghij of $10.00 did not reach the customer; the money is back with us.',
-      since: sample.ago(20),
-      mayAcknowledge: true,
-    },
-  ],
-  revenue: ['usd', 'eur'].map((currency) => ({
-    currency,
-    months: Array.from({ length: 12 }, (_, at) => ({
-      month: `2026-${String(at + 1).padStart(2, '0')}`,
-      amount: BigInt(Math.round(20_000 + 14_000 * Math.sin(at / 3))),
-    })),
-  })),
-}
 const states = [sample.ACTIVE, sample.GRACE, sample.ENDED, sample.SUSPENDED, { state: 'none' }] as const
 const customers: CustomerRow[] = Array.from({ length: 200 }, (_, at) => ({
   id: `c${at}`,
@@ -185,6 +148,7 @@ const events: EventRow[] = Array.from({ length: 200 }, (_, at) => ({
   id: `evt_sample${at}`,
   type: at % 3 === 0 ? 'customer.subscription.updated' : 'invoice.paid',
   customer: at % 7 === 6 ? null : `cus_sample${at}`,
+  account: at % 5 === 0 ? 'acct_sample' : null,
   receivedAt: sample.ago(at * 13),
   state: (['done', 'failed', 'pending', 'ignored'] as const)[at % 4] ?? 'done',
   tries: at % 4,
@@ -236,25 +200,15 @@ const coupons = [coupon, { ...coupon, id: 'cpn_2', code: 'OFF', active: false, p
 const couponValues = { code: '', off: 'much', duration: 'once' as const, months: '', most: '', each: '1', last: '' }
 const couponForm = { values: couponValues, error: 'Say what it takes off like 25% or 4.50 USD.' }
 
+const inbox: InboxViewProps = { csrf, now, events: [], search: {}, older: null, mayReplayFailed: true }
+
 export const ADMIN_PAGES: Record<string, VNode> = {
   ...AFFILIATE_PAGES,
   ...MONEY_PAGES,
   ...PREPAID_PAGES,
   ...REHEARSAL_PAGES,
   ...STAFF_TICKET_PAGES,
-  overview: <OverviewView {...overview} />,
-  'overview-new': (
-    <OverviewView
-      {...overview}
-      customers={0}
-      paying={0}
-      mrr={[]}
-      nodes={{ online: 0, all: 0 }}
-      failedEvents={0}
-      alerts={[]}
-      revenue={[]}
-    />
-  ),
+  ...OVERVIEW_PAGES,
   'customers-200': <CustomersView query="" customers={customers} more />,
   'customers-none': <CustomersView query="<script>alert(1)</script>" customers={[]} more={false} />,
   customer: <CustomerView {...customer} />,
@@ -282,13 +236,13 @@ export const ADMIN_PAGES: Record<string, VNode> = {
       expiresAt={sample.ahead(1)}
     />
   ),
-  'inbox-200': <InboxView csrf={csrf} events={events} filter="all" type="" more />,
-  'inbox-failed': <InboxView csrf={csrf} events={events.slice(0, 20)} filter="failed" type="" more={false} />,
+  'inbox-200': <InboxView {...inbox} events={events} search={{}} older="1764000000000_evt_1" />,
+  'inbox-failed': <InboxView {...inbox} events={events.slice(0, 20)} search={{ state: 'failed' }} />,
   audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
   reconciliation: <ReconcileView now={sample.NOW} run={lastRun} differences={differences} more />,
   'reconciliation-new': <ReconcileView now={sample.NOW} run={null} differences={[]} more={false} />,
   coupons: <CouponsView csrf={csrf} now={now} coupons={coupons} plans={sample.PLANS} form={couponForm} />,
   'coupons-empty': <CouponsView csrf={csrf} now={now} coupons={[]} plans={[]} form={null} />,
   'audit-empty': <AuditView search={{}} rows={[]} older={null} />,
-  'inbox-empty': <InboxView csrf={csrf} events={[]} filter="failed" type="invoice." more={false} />,
+  'inbox-empty': <InboxView {...inbox} mayReplayFailed={false} search={{ state: 'failed', type: 'invoice.' }} />,
 }
