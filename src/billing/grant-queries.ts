@@ -42,3 +42,14 @@ export async function moveGrant(tx: Tx, id: string, startsAt: Date, endsAt: Date
 export function planName(db: Db, plan: string) {
   return db.selectFrom('plans').select('name').where('id', '=', plan).executeTakeFirst()
 }
+
+/** Everything that has not ended yet, of an account that goes. */
+export async function revokeAllGrants(tx: Tx, account: string, revoked: { at: Date; by: string }): Promise<void> {
+  await tx
+    .updateTable('grants')
+    .set({ revoked_at: revoked.at, revoked_by: revoked.by })
+    .where('account_id', '=', account)
+    .where('revoked_at', 'is', null)
+    .where('ends_at', '>', revoked.at)
+    .execute()
+}

@@ -7,6 +7,7 @@ import { closureOf, insertClosure, makeNobody, otherOwners } from '../accounts/c
 import { lockOwners } from '../accounts/owner-queries.ts'
 import { findAccount } from '../accounts/queries.ts'
 import { withdrawOpenRequest } from '../billing/manual-payment-queries.ts'
+import { revokeAllGrants } from '../billing/grant-queries.ts'
 import { lockAccount } from '../billing/queries.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Db, Tx } from '../db/open.ts'
@@ -42,6 +43,7 @@ export async function closeAccount(
     if (found.role === 'owner' && (await otherOwners(tx, account)) === 0) throw new Refusal('conflict', ONLY_OWNER)
     const devices = await removeAllDevices({ clock }, tx, { account, actor })
     await withdrawOpenRequest(tx, account, clock())
+    await revokeAllGrants(tx, account, { at: clock(), by: actor })
     await insertClosure(tx, { account_id: account, email: found.email, actor, asked_at: clock() })
     await erase(tx, account)
     await audit(tx, clock, { actor, action: 'account.delete', subject: account, detail: { devices, role: found.role } })

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { closureOf } from '../../src/accounts/closure-queries.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
+import { grantAccess } from '../../src/billing/grant.ts'
+import { newSecret } from '../../src/lib/token.ts'
 import { settleOperations } from '../../src/billing/settle-operations.ts'
 import { exportAll } from '../../src/ops/export.ts'
 import { enqueueClosing, finishClosing } from '../../src/ops/finish-closing.ts'
@@ -44,6 +46,8 @@ async function everything(email: string) {
   const device = await addDevice(app, account, { name: 'Marker phone', protocol: 'wireguard' })
   await setDeviceKey(app, account, device.id, newWireguardKey())
   await openTicket(app, account, { subject: 'Marker subject', text: 'Marker text' })
+  const given = { account, plan: 'premium', days: 30, reason: 'A gift', intent: newSecret(), actor: 'command-line' }
+  await grantAccess(app, { ...given, by: 'owner' })
   const client = openClient(world.url)
   await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
   await enrolClient(world, client)

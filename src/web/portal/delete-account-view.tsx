@@ -45,6 +45,7 @@ function AtOnce({ isPaying, devices, givenUp }: DeletionPreview) {
             ? 'Your subscription ends now, with what is left of the time you paid for. No money comes back by itself: ask support for a refund before you delete, if you want one.'
             : 'You have no subscription that would be charged.'}
         </li>
+        <li>Time that was given to you ends as well.</li>
         {givenUp.map((sum) => (
           <li key={sum.currency}>
             Your link has earned <Money of={sum} />, which no payout has reached yet. You give it up: wait for the next
