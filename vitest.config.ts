@@ -35,7 +35,7 @@ export default defineConfig({
       oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
       oneByOne('crash', ['test/crash/**/*.test.ts'], 300, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
-      oneByOne('duels', ['test/duels/**/*.test.ts'], 900, postgres),
+      oneByOne('duels', ['test/duels/**/*.test.ts'], 3600, postgres),
       oneByOne('books', ['test/books/**/*.test.ts'], 900, postgres),
       oneByOne('model', ['test/model/**/*.test.ts'], 3600, postgres),
       suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),

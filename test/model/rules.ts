@@ -11,6 +11,8 @@ export type Command =
   | { do: 'card fails' | 'card pays' | 'pay invoice' | 'dispute' | 'win' | 'lose' | 'cancel' | 'resume' }
   | { do: 'add device' | 'remove device' | 'nothing' }
 
+type Simple = 'card fails' | 'card pays' | 'pay invoice' | 'add device' | 'remove device' | 'nothing'
+
 export const GRANT_DAYS = 10
 
 type Effect = (at: number) => void
@@ -39,12 +41,17 @@ export function predict(life: Life, command: Command, now: number): Prediction {
       return subscription ? () => Object.assign(subscription, { cancels: true, next: null }) : 'refused'
     case 'resume':
       return subscription ? () => void (subscription.cancels = false) : 'refused'
-    default:
+    case 'card fails':
+    case 'card pays':
+    case 'pay invoice':
+    case 'add device':
+    case 'remove device':
+    case 'nothing':
       return predictSimple(life, command.do, now)
   }
 }
 
-function predictSimple(life: Life, deed: string, now: number): Prediction {
+function predictSimple(life: Life, deed: Simple, now: number): Prediction {
   const { subscription } = life
   switch (deed) {
     case 'card fails':
@@ -64,7 +71,7 @@ function predictSimple(life: Life, deed: string, now: number): Prediction {
     }
     case 'remove device':
       return life.devices > 0 ? () => void life.devices-- : null
-    default:
+    case 'nothing':
       return () => undefined
   }
 }
