@@ -5,6 +5,8 @@ import { actFor, buys, did, PRICES, type Person } from './acts.ts'
 import type { Chance } from './chance.ts'
 
 const AT_ONCE = 8
+/** A day of so many customers, on a machine that has more to do. */
+const PATIENCE_MS = 120_000
 
 /** All have come after two thirds of the days. Gives how much was done and how much was refused. */
 export async function liveDays(world: World, chance: Chance, customers: number, days: number) {
@@ -30,7 +32,7 @@ export async function liveDays(world: World, chance: Chance, customers: number, 
       if (await did(act())) count.done++
       else count.refused++
     })
-    await world.travel('1d')
+    await world.travel('1d', PATIENCE_MS)
   }
   return count
 }

@@ -35,7 +35,7 @@ export async function liveTogether(world: World, { lives, hours, deliveries }: S
     world.simulator.control.setWebhooks({ drop: 0, duplicate: 0, delayMs: 0, ...delivery?.faults })
     await Promise.all(all.map((one, nth) => step(world, one, lives[nth]?.[round] ?? { do: 'nothing' })))
     await hearAll(world, delivery?.drop ?? false)
-    await world.travel(`${length}h`)
+    await world.travel(`${length}h`, 60_000)
     world.pass('3m')
     await hearAll(world, delivery?.drop ?? false)
     await Promise.all(all.map((one) => check(world, one, `${length} h later, events ${delivery?.name}`)))

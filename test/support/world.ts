@@ -28,11 +28,11 @@ export interface World {
   /** Value of the `authorization` header for the simulator's API. */
   stripeKey: string
   /** Moves the one clock, lets everything due happen at Stripe, and waits until the product has heard all of it. */
-  travel(length: string): Promise<void>
+  travel(length: string, limitMs?: number): Promise<void>
   /** Moves the clock, and nothing else. */
   pass(length: string): void
-  /** Waits until no event is under way and none waits in the inbox. */
-  settled(): Promise<void>
+  /** Waits until no event is under way and none waits in the inbox; where much happens at once, for longer. */
+  settled(limitMs?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -79,18 +79,22 @@ export async function createWorld(
   const worker = serves ? await startWorker(app) : null
   const web = serves ? await startWeb(app, { host: '127.0.0.1', port }) : null
 
-  const settled = async () => {
+  const settled = async (limitMs?: number) => {
     await simulator.tick()
-    await until('the inbox is empty', async () => {
-      await simulator.idle()
-      const open = await app.db
-        .selectFrom('stripe_events')
-        .select('id')
-        .where('state', 'in', ['pending', 'failed'])
-        .executeTakeFirst()
+    await until(
+      'the inbox is empty',
+      async () => {
+        await simulator.idle()
+        const open = await app.db
+          .selectFrom('stripe_events')
+          .select('id')
+          .where('state', 'in', ['pending', 'failed'])
+          .executeTakeFirst()
 
-      return open === undefined
-    })
+        return open === undefined
+      },
+      limitMs,
+    )
   }
   return {
     app,
@@ -102,9 +106,9 @@ export async function createWorld(
     pass(length) {
       offset += parseDuration(length)
     },
-    async travel(length) {
+    async travel(length, limitMs) {
       offset += parseDuration(length)
-      await settled()
+      await settled(limitMs)
     },
     async close() {
       requests.check() // every request the product made is one that Stripe's own types allow
