@@ -8,6 +8,14 @@ export function closureOf(db: Db, account: string): Promise<Closure | undefined>
   return db.selectFrom('closures').selectAll().where('account_id', '=', account).executeTakeFirst()
 }
 
+/**
+ * Waits for whatever is naming the account in a row of its own, and makes what comes after wait: what is inserted meanwhile is either
+ * seen by the one who closes, or sees the closure (migration 0017). A weaker lock would let it through.
+ */
+export async function lockToClose(tx: Tx, account: string): Promise<void> {
+  await tx.selectFrom('accounts').select('id').where('id', '=', account).forUpdate().execute()
+}
+
 export async function insertClosure(
   tx: Tx,
   row: { account_id: string; email: string; actor: string; asked_at: Date },

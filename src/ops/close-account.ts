@@ -3,12 +3,11 @@
 // Invariant: from its commit on nothing opens the account, no device of it is served, and nothing of it can be made again: the
 // database itself refuses (migration 0017). What stays has the account's number and nothing that says whose it was.
 import { audit } from '../accounts/audit.ts'
-import { closureOf, insertClosure, makeNobody, otherOwners } from '../accounts/closure-queries.ts'
+import { closureOf, insertClosure, lockToClose, makeNobody, otherOwners } from '../accounts/closure-queries.ts'
 import { lockOwners } from '../accounts/owner-queries.ts'
 import { findAccount } from '../accounts/queries.ts'
 import { withdrawOpenRequest } from '../billing/manual-payment-queries.ts'
 import { revokeAllGrants } from '../billing/grant-queries.ts'
-import { lockAccount } from '../billing/queries.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
@@ -36,7 +35,7 @@ export async function closeAccount(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await lockOwners(tx)
-    await lockAccount(tx, account)
+    await lockToClose(tx, account)
     if (await closureOf(tx, account)) return
     const found = await findAccount(tx, account)
     if (!found) throw new Refusal('not-found', 'There is no such account.')
