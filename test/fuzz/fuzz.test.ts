@@ -36,7 +36,8 @@ const TELLING =
 /** After all nodes were retired: said kindly, and so. */
 const NO_NODE = /There is no server to connect to|No server is ready/
 /** Acts that hash a password, read the whole database or ask Stripe: seldom, or they are all that is done. */
-const COSTLY = /password|log-in|sign-up|set-up|api-keys$|sync|invariants|checkouts|subscription|reconciliation|account\/data|deletion/
+const COSTLY =
+  /password|log-in|sign-up|set-up|api-keys$|sync|invariants|checkouts|subscription|reconciliation|account\/data|deletion/
 
 let world: World
 let held: Awaited<ReturnType<typeof holdings>>
