@@ -5,7 +5,7 @@ import { startCheckout } from '../../src/billing/checkout.ts'
 import { grantAccess } from '../../src/billing/grant.ts'
 import { refundPayment } from '../../src/billing/refund.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
-import { newSecret } from '../../src/lib/token.ts'
+import { newId, newSecret } from '../../src/lib/token.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { removeDevice } from '../../src/vpn/remove-device.ts'
 import { sessionIn } from '../support/buyer.ts'
@@ -61,7 +61,9 @@ async function act(world: World, account: string, command: Command): Promise<unk
     case 'resume':
       return resume(app, account)
     case 'add device':
-      return addDevice(app, account, { name: `Device ${newSecret().slice(0, 8)}`, protocol: 'wireguard' })
+      return addOne(world, account)
+    case 'fill devices':
+      return fillDevices(world, account)
     case 'remove device':
       return removeDevice(app, account, await newestDevice(world, account))
     case 'nothing':
@@ -74,6 +76,20 @@ async function payOpenInvoice(world: World, account: string): Promise<void> {
   const open = (await invoicesOf(world, account)).find(({ status }) => status === 'open')
   if (!open) throw new Error('no invoice is open')
   await stripeCall(world, `/v1/invoices/${open.id}/pay`, 'POST')
+}
+
+function addOne({ app }: World, account: string) {
+  return addDevice(app, account, { name: newId('phone'), protocol: 'wireguard' })
+}
+
+/** Until the product says that it is enough. */
+async function fillDevices(world: World, account: string): Promise<void> {
+  await addOne(world, account)
+  try {
+    for (;;) await addOne(world, account)
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'limit')) throw error
+  }
 }
 
 function newestPayment({ app }: World, account: string) {

@@ -9,9 +9,12 @@ export type Command =
   | { do: 'grant'; plan: PlanId }
   | { do: 'refund'; cents: number | null }
   | { do: 'card fails' | 'card pays' | 'pay invoice' | 'dispute' | 'win' | 'lose' | 'cancel' | 'resume' }
-  | { do: 'add device' | 'remove device' | 'nothing' }
+  | { do: 'add device' | 'fill devices' | 'remove device' | 'nothing' }
 
-type Simple = 'card fails' | 'card pays' | 'pay invoice' | 'add device' | 'remove device' | 'nothing'
+type Simple = Exclude<
+  Command['do'],
+  'buy' | 'change' | 'grant' | 'refund' | 'dispute' | 'win' | 'lose' | 'cancel' | 'resume'
+>
 
 export const GRANT_DAYS = 10
 
@@ -45,6 +48,7 @@ export function predict(life: Life, command: Command, now: number): Prediction {
     case 'card pays':
     case 'pay invoice':
     case 'add device':
+    case 'fill devices':
     case 'remove device':
     case 'nothing':
       return predictSimple(life, command.do, now)
@@ -64,10 +68,12 @@ function predictSimple(life: Life, deed: Simple, now: number): Prediction {
         subscription.open = null
         pay(life, subscription, PLANS[subscription.plan].price, at)
       }
-    case 'add device': {
+    case 'add device':
+    case 'fill devices': {
       const access = expectedAccess(life, now)
       const limit = access.state === 'active' || access.state === 'grace' ? PLANS[access.plan].devices : 0
-      return life.devices < limit ? () => void life.devices++ : 'refused'
+      const then = deed === 'fill devices' ? limit : life.devices + 1
+      return life.devices < limit ? () => void (life.devices = then) : 'refused'
     }
     case 'remove device':
       return life.devices > 0 ? () => void life.devices-- : null
