@@ -28,7 +28,7 @@ const simple = fc.constantFrom<Command[]>(
       'resume',
       'add device',
       'add device',
-      'add device',
+      'fill devices',
       'remove device',
       'nothing',
     ] as const
