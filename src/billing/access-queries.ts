@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
+import type { Concern } from './core/converge.ts'
 import type { Plan, Standing } from './core/entitlement.ts'
 
 export interface PaidAccessRow {
@@ -107,7 +108,7 @@ export async function writeState(db: Db, key: string, value: string): Promise<vo
 export async function writeAlerts(
   tx: Tx,
   about: string,
-  concerns: { kind: string; subject: string; detail: string }[],
+  concerns: Concern[],
   at: Date,
 ): Promise<{ id: bigint; kind: string; detail: string }[]> {
   const subjects = concerns.map((concern) => `${about} ${concern.subject}`)

@@ -9,7 +9,11 @@ import { acknowledgeAlert, ownersToTell, writeAlerts } from './access-queries.ts
 import type { Concern } from './core/converge.ts'
 
 /** These name one thing that happened, which nothing undoes: somebody has to say that it is settled. */
-export const ACKNOWLEDGED = ['refund-failed', 'fraud-warning'] as const satisfies Concern['kind'][]
+export const ACKNOWLEDGED = [
+  'refund-failed',
+  'fraud-warning',
+  'webhook-from-the-future',
+] as const satisfies Concern['kind'][]
 
 /** `about` says whose concerns these are; those of its alerts that are not among them are resolved. */
 export async function raiseAlerts(
@@ -28,7 +32,7 @@ export async function raiseAlerts(
         account: owner.id,
         dedupeKey: `alert:${id}:${owner.id}`,
         template: 'staff-alert',
-        data: { kind: kind.replaceAll('-', ' '), detail, admin },
+        data: { kind: kind.replaceAll('-', ' '), detail, admin, runbook: kind },
       })
     }
   }

@@ -99,7 +99,7 @@ function wholeSecond(time: Date): Date {
 
 async function writeDriftAlerts(tx: Tx, clock: Clock): Promise<void> {
   const concerns = (await queries.openClasses(tx)).map((subject) => ({
-    kind: 'drift',
+    kind: 'drift' as const,
     subject,
     detail: 'What is stored here differs from Stripe in this way. Look at /admin/reconciliation.',
   }))

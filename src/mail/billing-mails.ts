@@ -118,8 +118,12 @@ export const billingMails = {
       { button: 'See payments', link: data.billing },
     ],
   }),
-  'staff-alert': (data: { kind: string; detail: string; admin: string }): Letter => ({
+  'staff-alert': (data: { kind: string; detail: string; admin: string; runbook: string }): Letter => ({
     subject: `Needs attention: ${data.kind}`,
-    blocks: [{ say: data.detail }, { button: 'Open the back office', link: data.admin }],
+    blocks: [
+      { say: data.detail },
+      { button: 'Open the back office', link: data.admin },
+      { say: `What to do step by step: docs/runbooks/${data.runbook}.md of your installation.` },
+    ],
   }),
 }

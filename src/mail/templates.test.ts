@@ -89,7 +89,7 @@ describe('each mail says the same in text and HTML', () => {
     ],
     [
       'staff-alert',
-      renderMail('staff-alert', { kind: 'drift', detail: 'A charge is missing.', admin: billing }),
+      renderMail('staff-alert', { kind: 'drift', detail: 'A charge is missing.', admin: billing, runbook: 'drift' }),
       'missing',
     ],
   ])('%s', (_name, mail, words) => {

@@ -3,13 +3,12 @@ import { writeAlerts } from '../billing/access-queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 
-const CONCERN = {
-  kind: 'webhook-from-the-future',
-  subject: 'signature',
-  detail: 'A webhook was signed for a time to come. Check the clock of this machine; if it is right, roll the secret.',
-}
+const DETAIL =
+  'A webhook was signed for a time to come. Check the clock of this machine; if it is right, change the secret of the webhooks.'
 
-/** One alert stands open at a time, however many such webhooks come. */
+/** One alert a day, however many such webhooks come; staff say when it is settled. */
 export async function alertFutureWebhook({ db, clock }: { db: Db; clock: Clock }): Promise<void> {
-  await db.transaction().execute((tx) => writeAlerts(tx, 'webhook', [CONCERN], clock()))
+  const now = clock()
+  const concern = { kind: 'webhook-from-the-future', subject: now.toISOString().slice(0, 10), detail: DETAIL } as const
+  await db.transaction().execute((tx) => writeAlerts(tx, 'webhook', [concern], now))
 }

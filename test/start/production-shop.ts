@@ -23,7 +23,8 @@ export interface Running {
 export interface ProductionShop {
   /** Its environment; a test may change it between two starts. */
   settings: Record<string, string>
-  simulator: Simulator
+  /** The one that runs; see `acceptKeys`. */
+  readonly simulator: Simulator
   /** Of its first and its second `web`; the first has the public address. */
   ports: [number, number]
   start(command: string[], more?: Record<string, string>): Running
@@ -31,6 +32,8 @@ export interface ProductionShop {
   run(command: string[], input?: string): Promise<string>
   /** Starts a `web` and waits until it is ready. */
   startWeb(port: number): Promise<Running>
+  /** Makes Stripe take these keys and no other from now on, as its dashboard does. */
+  acceptKeys(first: string, ...more: string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,7 +46,8 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
   const publicOrigin = `http://127.0.0.1:${ports[0]}`
   const clock = () => new Date()
   const stateFile = join(folder, 'stripe.json')
-  const simulator = await startSimulator({ stateFile, clock, publicOrigin, secretKey, controlToken: 'control' })
+  const common = { stateFile, clock, publicOrigin, controlToken: 'control' }
+  let simulator = await startSimulator({ ...common, secretKey })
   const running: ChildProcess[] = []
   const settings: Record<string, string> = {
     DATABASE_URL: postgres.connectionString,
@@ -68,7 +72,9 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
   }
   return {
     settings,
-    simulator,
+    get simulator() {
+      return simulator
+    },
     ports,
     start,
     async run(command, input = '') {
@@ -82,6 +88,11 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
       const isReady = async () => (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200
       await until(`web to be ready on ${port}`, isReady, 30_000)
       return web
+    },
+    async acceptKeys(first, ...extraKeys) {
+      const port = Number(new URL(simulator.apiBase).port)
+      await simulator.close()
+      simulator = await startSimulator({ ...common, secretKey: first, extraKeys, port })
     },
     async close() {
       for (const child of running) child.kill('SIGKILL')

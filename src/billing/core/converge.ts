@@ -1,4 +1,5 @@
 // From one customer's facts to the access that follows and what is to be told: the decision of sync-customer, pure.
+import type { AlertKind } from './alert-kinds.ts'
 import type { Plan } from './entitlement.ts'
 import type { PaidPeriod } from './paid-periods.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
@@ -31,16 +32,7 @@ const higher = (a: Known, b: Known) =>
 const later = (a: Known, b: Known) => (b.until > a.until ? b : a)
 
 export interface Concern {
-  kind:
-    | 'unknown-price'
-    | 'second-subscription'
-    | 'refund-failed'
-    | 'dispute'
-    | 'fraud-warning'
-    | 'refund-approval'
-    | 'trial-again'
-    | 'paid-after-deletion'
-    | 'deletion-stuck'
+  kind: AlertKind
   subject: string
   detail: string
 }
