@@ -2,6 +2,8 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { Server } from 'node:http'
 import type { App } from '../app.ts'
+import { headersAt } from './kit/headers.ts'
+import { answerMalformed } from './malformed.ts'
 import { createServer } from './server.tsx'
 
 export interface RunningWeb {
@@ -26,6 +28,7 @@ export async function startWeb(app: App, { host, port }: { host: string; port: n
     },
   })
   if (!(server instanceof Server)) throw new Error('the adaptor gave no HTTP/1 server')
+  answerMalformed(server, headersAt(app.baseUrl))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

@@ -1,12 +1,13 @@
 // What a browser is made to do by other sites, and what it is told by ours. Numbers are those of README.md.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb, openPool } from '../../src/db/open.ts'
+import { loadAssets } from '../../src/web/kit/assets.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { createServer } from '../../src/web/server.tsx'
 import { enrolRequest } from '../support/fleet-world.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, owner, PASSWORD, someone, tokenOfNewNode, withPlan } from './visitors.ts'
+import { csrfOf, logIn, owner, PASSWORD, someone, talk, tokenOfNewNode, withPlan } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -112,6 +113,8 @@ test('44, 45, 71: every answer has its headers, faults too; none opens to anothe
     [`${web.url}/webhooks/stripe`, 413, { method: 'POST', body: 'a'.repeat(1_100_000) }],
     [`${web.url}/agent/v1/state`, 401, {}],
     [`${web.url}/livez`, 200, {}],
+    [`${web.url}${loadAssets().url('app.css')}`, 200, {}],
+    [`${web.url}${loadAssets().url('icon.svg')}`, 200, {}],
     [`${broken.url}/account`, 500, { headers: { cookie } }],
   ]
   for (const [url, status, init] of asked) {
@@ -129,11 +132,37 @@ test('44, 45, 71: every answer has its headers, faults too; none opens to anothe
         [...headers.keys()].filter((name) => /^access-control-|^server$|^x-powered-by$/.test(name)),
         url,
       ).toEqual([])
-      expect(await answer.text()).not.toMatch(/ at \S+ \(|\/src\/|\/dist\/|node_modules|ECONNREFUSED/)
+      const [type, body] = [headers.get('content-type') ?? '', await answer.text()]
+      if (body !== '')
+        expect(type, url).toMatch(/^application\/json$|^text\/[a-z]+; ?charset=utf-8$|^image\/svg\+xml; charset=/i)
+      expect(body).not.toMatch(/ at \S+ \(|\/src\/|\/dist\/|node_modules|ECONNREFUSED/)
     }
   }
   await Promise.all([web.close(), broken.close()])
   await lost.end()
+})
+
+test('44: what the parser cannot read is answered with the same headers, and never in the middle of another answer', async () => {
+  const web = await startWeb(
+    { ...world.app, baseUrl: new URL('https://vpn.example.com') },
+    { host: '127.0.0.1', port: 0 },
+  )
+  const hostile: [string, string][] = [
+    ['400', 'nonsense\r\n\r\n'],
+    ['431', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(65_536)}\r\n\r\n`],
+    ['400', 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\nnonsense\r\n\r\n'],
+    ['400', 'POST /log-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+  ]
+  for (const [status, bytes] of hostile) {
+    const answer = await talk(web.url, bytes)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} |\\r\\n\\r\\nok\\nHTTP/1.1 ${status} `))
+    const last = answer.slice(answer.lastIndexOf('HTTP/1.1 '))
+    expect(last).toContain('Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n')
+    expect(last).toContain('X-Content-Type-Options: nosniff\r\n')
+    expect(last).toContain("frame-ancestors 'none'")
+    expect(last).toMatch(/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/)
+  }
+  await web.close()
 })
 
 const PAYLOADS = [

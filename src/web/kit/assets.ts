@@ -13,7 +13,7 @@ export interface BuiltAssets extends Assets {
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
+  '.svg': 'image/svg+xml; charset=utf-8',
 }
 
 /** Without a build, as in tests from source, pages name files that are not there. */

@@ -25,13 +25,18 @@ const HEADERS = {
   'X-Frame-Options': 'DENY',
 }
 
-export function securityHeaders({ app, draining }: Web): MiddlewareHandler<WebEnv> {
-  const isSecure = app.baseUrl.protocol === 'https:'
-  const headers = Object.entries({
+/** Name and value of each, for an installation at this address. */
+export function headersAt(baseUrl: URL): [string, string][] {
+  const isSecure = baseUrl.protocol === 'https:'
+  return Object.entries({
     ...HEADERS,
     'Cache-Control': 'no-store', // a route that says otherwise wins
     ...(isSecure ? { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' } : {}),
   })
+}
+
+export function securityHeaders({ app, draining }: Web): MiddlewareHandler<WebEnv> {
+  const headers = headersAt(app.baseUrl)
   // Set before the answer is made, which takes them up: changing an answer afterwards means making it twice.
   return async (c, next) => {
     const isSimulator = c.req.path === '/sim' || c.req.path.startsWith('/sim/') // its pages have their own
