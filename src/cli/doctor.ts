@@ -11,7 +11,7 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description(
-      'Check configuration, database, Redis, Stripe, mail, disk and clock. Exit status 1: something is wrong.',
+      'Check configuration, database, Redis, Stripe, mail, public address, disk and clock. Exit status 1: something is wrong.',
     )
     .option('--json', 'print one JSON value')
     .action(async (options: { json?: true }) => {

@@ -1,12 +1,15 @@
 // Looks at everything an installation stands on. Each look gives a sentence or throws; a throw becomes a finding.
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { Gateway } from '../billing/stripe.ts'
 import type { Db } from '../db/open.ts'
 import { askRedis } from '../db/redis.ts'
+import { projectFile } from '../lib/project-file.ts'
 import type { Seal } from '../lib/seal.ts'
 import { checkStripe } from './check-stripe.ts'
 import { aboutServer, hasSchema } from './doctor-queries.ts'
+import { lookAtPublicAddress } from './public-address.ts'
 import { staleSeals } from './rotate-keys.ts'
 
 export interface Finding {
@@ -41,7 +44,12 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     ['tax', () => lookAtTax(patient.tax), null],
     ['redis', () => lookAtRedis(patient.redisUrl), 'Check REDIS_URL, and that the server runs.'],
     ['mail', () => lookAtMail(patient.smtpUrl), 'Check SMTP_URL.'],
-    ['address', () => lookAtAddress(patient.baseUrl), 'Set BASE_URL to the https address that customers open.'],
+    [
+      'address',
+      () => lookAtPublicAddress(patient.baseUrl),
+      'Set BASE_URL to the https address that customers open, and look at the proxy there.',
+    ],
+    ['folder', () => lookAtFolder(patient.baseUrl), 'Install a copy without: git archive HEAD | tar -x -C FOLDER'],
     ['disk', () => lookAtDisk(patient.dataDir), 'Free some space, or move DATA_DIR.'],
     [
       'clock',
@@ -110,10 +118,10 @@ async function reach(host: string, port: number): Promise<void> {
   await promise.finally(() => socket.destroy())
 }
 
-async function lookAtAddress({ origin, protocol, hostname }: URL): Promise<string> {
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  if (protocol === 'http:' && !isHere) throw new Error(`${origin} is not encrypted.`)
-  return `${origin}.`
+/** Who works on the sources has them; what is open to the world has not. */
+async function lookAtFolder({ protocol }: URL): Promise<string> {
+  if (protocol === 'https:' && existsSync(projectFile('.git'))) throw new Error('It lies in a checkout, with its .git.')
+  return 'It can be served.'
 }
 
 async function lookAtDisk(dataDir: string): Promise<string> {
