@@ -17,9 +17,18 @@ const TICK = 5_000
 
 export async function startWorker(app: App): Promise<Worker> {
   const start = <N extends JobName>(name: N) =>
-    app.queue.work(name, concurrency[name], (data) => {
+    app.queue.work(name, concurrency[name], async (data) => {
       const task: (app: App, payload: typeof data) => Promise<void> = tasks[name]
-      return task(app, data)
+      try {
+        await task(app, data)
+      } catch (error) {
+        // Here is the edge: said once for each try, and the queue tries again.
+        app.log.warn(
+          { event: 'job-failed', job: name, error: error instanceof Error ? error.message : 'unknown' },
+          'a job failed',
+        )
+        throw error
+      }
     })
   await Promise.all([
     start('sync-customer'),

@@ -203,6 +203,7 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/admin/customers/:id', people.show)
   http.post('/admin/customers/:id/ban', people.ban)
   http.post('/admin/customers/:id/unban', people.unban)
+  http.post('/admin/customers/:id/log-out', people.logOut)
   http.post('/admin/customers/:id/sync', people.sync)
   http.post('/admin/customers/:id/grants', giving.give)
   http.post('/admin/grants/:id/revocation', giving.revoke)

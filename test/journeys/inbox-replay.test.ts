@@ -75,9 +75,16 @@ test('poison stays alone, says why, and is run again by hand', async () => {
     'event:x': 'on',
   })
   expect(chosen.text).toContain('The chosen events are being run again.')
-  await replay({ which: 'failed' })
   await world.settled()
   for (const id of poison) expect(await stateOf(id)).toMatchObject({ state: 'done' })
+
+  await name('cs_test_nothing')
+  expect(await deliver('evt_again', customer)).toBe(200)
+  await until('it has failed', async () => (await stateOf('evt_again')).state === 'failed')
+  await name(/cs_test_\w+/.exec(url)?.[0] ?? '')
+  await replay({ which: 'failed' })
+  await world.settled()
+  expect(await stateOf('evt_again')).toMatchObject({ state: 'done' })
   expect((await replay({ which: 'failed' })).text).toContain('No event failed: there was nothing to run again.')
 
   const audited = await app.db

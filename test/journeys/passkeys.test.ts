@@ -30,7 +30,7 @@ async function someone(role: 'customer' | 'owner' = 'customer') {
   await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
   return { email, account, client, passkey: softwarePasskey(world.url) }
 }
-const codesOn = (text: string) => [...text.matchAll(/<li[^>]*>([\w-]{19})<\/li>/g)].map(([, code = '']) => code)
+const codesOn = (text: string) => [...text.matchAll(/<li[^>]*>([\w-]{29})<\/li>/g)].map(([, code = '']) => code)
 const keysOf = (account: string) =>
   world.app.db.selectFrom('passkeys').selectAll().where('account_id', '=', account).execute()
 const subjectsTo = async (address: string) => {

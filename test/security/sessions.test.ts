@@ -96,7 +96,7 @@ test('29: a session ends by itself: unused after 30 minutes, 15 for staff, and a
   expect(await statusAfter(halfDay + 1, bosss)).toBe(303)
 })
 
-test('30: one sees and ends one’s own sessions and nobody else’s; a ban ends all', async () => {
+test('30: one sees and ends one’s own sessions and nobody else’s; staff end anybody’s, and a ban ends all', async () => {
   const [ana, ben] = [await someone(world), await someone(world)]
   const other = openClient(world.url)
   await logIn(other, world.url, ana.email, PASSWORD)
@@ -110,6 +110,13 @@ test('30: one sees and ends one’s own sessions and nobody else’s; a ban ends
   expect((await other.get('/dashboard')).path).toBe('/log-in')
   expect((await ana.client.get('/dashboard')).path).toBe('/dashboard')
   const boss = await owner(world)
+  await boss.client.post(`/admin/customers/${ben.account}/log-out`, { csrf: boss.csrf })
+  expect((await ben.client.get('/dashboard')).path, 'staff end anybody’s').toBe('/log-in')
+  expect((await auditOf(world.app.db, ben.account))[0]).toMatchObject({
+    actor: boss.account,
+    action: 'account.end-sessions',
+  })
+  expect((await logIn(openClient(world.url), world.url, ben.email, PASSWORD)).status).toBe(303)
   await boss.client.post(`/admin/customers/${ana.account}/ban`, { csrf: boss.csrf, reason: 'Stolen card' })
   const [{ actor, action, detail } = {}] = await auditOf(world.app.db, ana.account)
   expect([actor, action, detail]).toEqual([boss.account, 'account.ban', { reason: 'Stolen card' }])

@@ -72,7 +72,7 @@ async function liveAsCustomer(origin: string): Promise<void> {
   planted.set('authenticator secret', app.secret)
   const form = formOf(enrolment.text, '/account/second-factor') ?? {}
   const codes = await client.post('/account/second-factor', { ...form, code: app.code(), password: PASSWORD })
-  planted.set('recovery code', found(/<li[^>]*>([\w-]{19})<\/li>/, codes.text, 'the recovery code'))
+  planted.set('recovery code', found(/<li[^>]*>([\w-]{29})<\/li>/, codes.text, 'the recovery code'))
   planted.set('session after the second factor', client.cookie('turnpike') ?? '')
   const key = { name: 'Router', days: '30', 'devices:read': 'on', password: PASSWORD }
   const keyPage = await client.submit('/account/api-keys', '/account/api-keys', key)

@@ -23,7 +23,7 @@ export async function enrolClient(
   const { text } = await client.get(PAGE)
   const app = authenticator(secretOn(text), world.app.clock)
   const answer = await client.post(PAGE, { ...formOf(text, PAGE), code: app.code(), password })
-  app.recoveryCodes = [...answer.text.matchAll(/<li[^>]*>([\w-]{19})<\/li>/g)].map(([, code = '']) => code)
+  app.recoveryCodes = [...answer.text.matchAll(/<li[^>]*>([\w-]{29})<\/li>/g)].map(([, code = '']) => code)
   if (app.recoveryCodes.length !== 10) throw new Error(`enrolment answered ${answer.status}`)
   return app
 }

@@ -77,6 +77,7 @@ const ACTS: Record<string, string> = {
   'manual-payment.return': 'Payment that came another way returned',
   'account.ban': 'Banned',
   'account.unban': 'Ban lifted',
+  'account.end-sessions': 'Logged out everywhere by staff',
   'account.change-password': 'Password changed',
   'account.reset-password': 'Password reset by mail',
   'api-key.make': 'API key made',

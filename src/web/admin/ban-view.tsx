@@ -1,4 +1,5 @@
-// Ends a customer's access by hand, or gives it back. A reason is asked for: it goes into the audit.
+// Shuts a customer out by hand: of the pages alone, or of everything, which can be given back. For a ban a reason is asked for: it goes into
+// the audit.
 import { Panel } from '../kit/components/card.tsx'
 import { Expander } from '../kit/components/expander.tsx'
 import { Field, Form } from '../kit/components/form.tsx'
@@ -37,6 +38,24 @@ export function BanPanel({ csrf, id, bannedAt, error }: BanPanelProps) {
         <div>
           <button type="submit" class="btn btn-error">
             Ban
+          </button>
+        </div>
+      </Form>
+    </Expander>
+  )
+}
+
+export function LogOutPanel({ csrf, id }: Pick<BanPanelProps, 'csrf' | 'id'>) {
+  return (
+    <Expander summary="Log out everywhere" icon="key">
+      <Form action={`/admin/customers/${id}/log-out`} csrf={csrf} class="grid gap-3">
+        <p class="text-sm text-soft">
+          Ends all sessions in browsers within a second. Devices stay connected, and whoever knows the password can log
+          in again.
+        </p>
+        <div>
+          <button type="submit" class="btn">
+            End all sessions
           </button>
         </div>
       </Form>

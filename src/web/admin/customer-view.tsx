@@ -9,7 +9,7 @@ import { Icon } from '../kit/icons.tsx'
 import { accessWords } from '../portal/access-words.ts'
 import { deviceWord, protocolName, type DeviceRow } from '../portal/device-row.ts'
 import { PaymentTable, type PaymentRow } from '../portal/payment-table-view.tsx'
-import { BanPanel } from './ban-view.tsx'
+import { BanPanel, LogOutPanel } from './ban-view.tsx'
 import { GrantsPanel, type GrantsPanelProps } from './grants-view.tsx'
 import { SubscriptionPanel, type ManagedSubscription } from './subscription-view.tsx'
 import { Timeline, type TimelineEntry } from './timeline-view.tsx'
@@ -68,6 +68,7 @@ export function CustomerView(props: CustomerViewProps) {
           <Panel title="Devices">
             <DeviceList devices={props.devices} now={props.now} />
           </Panel>
+          <LogOutPanel csrf={props.csrf} id={customer.id} />
           {customer.role === 'customer' && (
             <BanPanel csrf={props.csrf} id={customer.id} bannedAt={customer.bannedAt} error={props.banError} />
           )}

@@ -6,6 +6,7 @@ import { listPlans } from '../../billing/plans.ts'
 import { syncAccount } from '../../billing/sync-customer.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
+import { endSessionsOf } from '../../accounts/end-sessions.ts'
 import { banCustomer, unbanCustomer } from '../../support/ban-customer.ts'
 import { readCustomer } from '../../support/customer.ts'
 import { findCustomers } from '../../support/find-customers.ts'
@@ -22,7 +23,7 @@ import { CustomersView } from './customers-view.tsx'
 const ReasonForm = z.object({ reason: z.string() })
 const SHOWN = 50
 
-export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unban' | 'sync', Handler> {
+export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unban' | 'logOut' | 'sync', Handler> {
   const { app } = web
   const idOf = (c: PageContext) => c.req.param('id') ?? ''
   const change =
@@ -53,6 +54,13 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
 
     ban: change(banCustomer, 'banned'),
     unban: change(unbanCustomer, 'unbanned'),
+
+    async logOut(c) {
+      const { account: actor, session } = await staff(web, c)
+      const role = session.role === 'owner' ? 'owner' : 'support'
+      await endSessionsOf(app, { account: idOf(c), actor, role })
+      return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, 'logged-out')
+    },
 
     async sync(c) {
       await staff(web, c)

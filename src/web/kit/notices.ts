@@ -37,6 +37,7 @@ const NOTICES: Record<string, string> = {
   'grant-revoked': 'The granted time is revoked.',
   banned: 'The customer is banned. All sessions and tunnels end now.',
   unbanned: 'The ban is lifted.',
+  'logged-out': 'Logged out everywhere. Whoever knows the password can log in again.',
   refunded: 'The money is on its way back.',
   'refund-asked': 'The refund waits for an owner who did not ask for it.',
   'refund-denied': 'The refund is denied. Nothing was given back.',

@@ -135,6 +135,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /admin/customers/:id': support,
   'POST /admin/customers/:id/ban': support,
   'POST /admin/customers/:id/unban': support,
+  'POST /admin/customers/:id/log-out': support,
   'POST /admin/customers/:id/sync': support,
   'POST /admin/customers/:id/grants': support,
   'POST /admin/grants/:id/revocation': support,

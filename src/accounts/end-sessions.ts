@@ -1,0 +1,24 @@
+// Staff log somebody out everywhere: a stolen laptop, a mailbox that was taken over. The account itself stays open.
+// Invariant: sessions and audit row go together; who is no owner does it to customers alone.
+import type { Clock } from '../lib/clock.ts'
+import type { Db } from '../db/open.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { audit } from './audit.ts'
+import { findAccount } from './queries.ts'
+import { endAllSessions } from './session.ts'
+
+/** `role` is that of who does it. Twice is as once. Refusals: `not-found`; `forbidden` for support at staff's sessions. */
+export async function endSessionsOf(
+  { db, clock }: { db: Db; clock: Clock },
+  { account, actor, role }: { account: string; actor: string; role: 'owner' | 'support' },
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const found = await findAccount(tx, account)
+    if (!found) throw new Refusal('not-found', 'There is no such account.')
+    if (found.role !== 'customer' && role !== 'owner') {
+      throw new Refusal('forbidden', 'Only an owner ends the sessions of staff.')
+    }
+    await endAllSessions({ db: tx }, account)
+    await audit(tx, clock, { actor, action: 'account.end-sessions', subject: account })
+  })
+}
