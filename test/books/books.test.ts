@@ -14,7 +14,7 @@ import { chanceFrom } from './chance.ts'
 import { liveDays } from './days.ts'
 import { recount, type Figures } from './recount.ts'
 
-const SEED = Number(process.env['BOOKS_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = Number(process.env['BOOKS_SEED'] ?? 7)
 const CUSTOMERS = Number(process.env['BOOKS_CUSTOMERS'] ?? 500)
 const DAYS = Number(process.env['BOOKS_DAYS'] ?? 90)
 
