@@ -1,4 +1,5 @@
 // Config -> App: all wiring, by hand, in one place. Nothing starts on import; what is opened here is closed here, last first.
+import { openAccountNumbers, type AccountNumbers } from './accounts/account-numbers.ts'
 import { createCsrf, type Csrf } from './accounts/csrf.ts'
 import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
 import { countersInPostgres, countersInRedis } from './accounts/throttle-counters.ts'
@@ -40,6 +41,8 @@ export interface App {
   csrf: Csrf
   knownDevices: KnownDevices
   persons: Persons
+  /** Null: accounts without e-mail are switched off. */
+  accountNumbers: AccountNumbers | null
   smtp: Smtp | null
   from: string
   baseUrl: URL
@@ -101,6 +104,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     csrf: createCsrf(seal.derive('csrf')),
     knownDevices: createKnownDevices(seal.derive('known-device')),
     persons: await personsOf(db, seal),
+    accountNumbers: config.anonymousAccounts ? await openAccountNumbers({ db, seal }) : null,
     smtp,
     ...settingsOf(config),
     webhookSecrets: options.stripe.webhookSecrets,

@@ -29,6 +29,8 @@ export interface Config {
   refundLimit: string
   /** How to pay by bank, in cash or some other way, for customers to read; null: that is not offered. */
   manualPayments: string | null
+  /** Accounts without e-mail are offered. */
+  anonymousAccounts: boolean
   graceDays: number
   leaseSeconds: number
   sweepSeconds: number
@@ -93,6 +95,7 @@ const Environment = z.object({
     .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
     .default('250'),
   MANUAL_PAYMENTS: z.string().max(2000, 'must have at most 2000 characters').optional(),
+  ANONYMOUS_ACCOUNTS: z.enum(['on', 'off']).default('off'),
   GRACE_DAYS: number(7),
   LEASE_SECONDS: number(86_400, 1),
   SWEEP_SECONDS: number(900, 1),
@@ -130,10 +133,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
-  if (env.AFFILIATE_HOLD_DAYS < env.REFUND_WINDOW_DAYS) {
-    const hold = `AFFILIATE_HOLD_DAYS: ${env.AFFILIATE_HOLD_DAYS} is shorter than REFUND_WINDOW_DAYS`
-    faults.push(`${hold} (${env.REFUND_WINDOW_DAYS}): commissions would be paid for money that can still go back.`)
-  }
+  faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -157,6 +157,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     metricsToken: env.METRICS_TOKEN ?? null,
     refundLimit: env.REFUND_LIMIT,
     manualPayments: env.MANUAL_PAYMENTS ?? null,
+    anonymousAccounts: env.ANONYMOUS_ACCOUNTS === 'on',
     graceDays: env.GRACE_DAYS,
     leaseSeconds: env.LEASE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
@@ -169,6 +170,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       minimum: hundredths(env.AFFILIATE_MINIMUM),
     },
   })
+}
+
+function tooShortHold(hold: number, refunds: number): string[] {
+  if (hold >= refunds) return []
+  const short = `AFFILIATE_HOLD_DAYS: ${hold} is shorter than REFUND_WINDOW_DAYS (${refunds})`
+  return [`${short}: commissions would be paid for money that can still go back.`]
 }
 
 function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {

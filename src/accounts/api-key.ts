@@ -10,8 +10,7 @@ import { sendMail } from '../mail/send.ts'
 import { apiKeysOf, findApiKey, insertApiKey, lockForKeys, noteKeyUse, revokeKey } from './api-key-queries.ts'
 import { audit } from './audit.ts'
 import { keyIsLive, LIFETIMES, MOST_KEYS, parseKeyName, parseScopes, SCOPES, type Scope } from './core/api-key.ts'
-import { verifyPassword } from './password.ts'
-import { findAccount } from './queries.ts'
+import { proveCurrentPassword } from './current-password.ts'
 import type { Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
@@ -104,9 +103,5 @@ async function proveSelf(
   password: string,
 ): Promise<void> {
   if (session.hasSecondFactor) return requireStepUp(session, clock)
-  const { account } = session
-  const hash = (await findAccount(db, account))?.password_hash
-  await throttle.spend('current-password', account)
-  if (!hash || !(await verifyPassword(hash, password))) throw new Refusal('invalid', 'The password is wrong.')
-  await throttle.forget('current-password', account)
+  await proveCurrentPassword({ db, throttle }, session.account, password)
 }

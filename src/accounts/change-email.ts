@@ -23,7 +23,7 @@ type Needs = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: 
 
 /**
  * Mails a link to the new address; an older one opens nothing any more. Throws Refusal `invalid` for the address or the
- * password, `step-up` where a second factor is on, `too-many`, `unavailable`.
+ * password, `forbidden` for an account without e-mail, `step-up` where a second factor is on, `too-many`, `unavailable`.
  */
 export async function requestEmailChange(
   needs: Needs,
@@ -31,6 +31,8 @@ export async function requestEmailChange(
   { email: typed, password }: { email: string; password: string },
 ): Promise<void> {
   const { db, clock, throttle } = needs
+  if (session.isAnonymous)
+    throw new Refusal('forbidden', 'This account was made without an e-mail address and stays so.')
   const email = parseEmail(typed)
   if (email.address === session.email) throw new Refusal('invalid', 'That is the address of your account already.')
   requireStepUp(session, clock)

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import { sendMail } from '../mail/send.ts'
 import { audit } from './audit.ts'
 import { acceptPassword } from './accept-password.ts'
@@ -14,7 +15,10 @@ import type { Throttle } from './throttle.ts'
 import { closeTokens } from './token-queries.ts'
 import { linkTo } from './token.ts'
 
-/** Throws Refusal `invalid` (wrong current or unacceptable new password), `too-many`, `not-found`, `unavailable`. */
+/**
+ * Throws Refusal `invalid` (wrong current or unacceptable new password), `forbidden` for an account without e-mail, which has none,
+ * `too-many`, `not-found`, `unavailable`.
+ */
 export async function changePassword(
   needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL },
   input: { account: string; current: string; password: string; device?: string | null },
@@ -22,6 +26,8 @@ export async function changePassword(
   const { db, clock, baseUrl } = needs
   const account = await findAccount(db, input.account)
   if (!account) throw new Refusal('not-found', 'There is no such account.')
+  if (isAnonymous(account.email))
+    throw new Refusal('forbidden', 'Your account number is your password. It cannot be changed.')
   await acceptPassword(db, account, input.password)
   const old = await proveCurrentPassword(needs, account.id, input.current)
   const hash = await hashPassword(input.password)

@@ -55,6 +55,7 @@ export async function makeNobody(tx: Tx, account: string, address: string): Prom
     .set({
       email: address,
       email_key: address,
+      number_hash: null,
       password_hash: null,
       email_verified_at: null,
       logged_in_at: null,

@@ -1,8 +1,9 @@
 // E-mail addresses: one rule decides which writings are the same account.
 // The rule: ASCII only (so no look-alike letters), spaces around it dropped, one dot at the domain's end dropped, and case
 // ignored in both halves. A `+tag` and dots in the first half belong to the address: whether they mean anything is for the
-// mailbox's own server to say. Invariant: two addresses with different keys are never one account, and the reverse.
+// mailbox's own server to say. What stands in the place of an address (mail/nobody.ts) is none. Invariant: two addresses with different keys are never one account, and the reverse.
 import { Refusal } from '../lib/refusal.ts'
+import { isNobody } from '../mail/nobody.ts'
 
 export interface Email {
   /** Where mail goes: as typed, without spaces around it and with the domain in lower case. */
@@ -29,7 +30,7 @@ export function readEmail(text: string): Email | null {
   const labels = domain.split('.')
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1) ?? '')) return null
   const address = `${local}@${domain}`
-  return address.length > MAX ? null : { address, key: address.toLowerCase() }
+  return address.length > MAX || isNobody(address) ? null : { address, key: address.toLowerCase() }
 }
 
 /** As `readEmail`; throws Refusal `invalid`. */

@@ -28,35 +28,58 @@ interface LogInHalf {
   halfToken: string
 }
 
+export type LogInNeeds = {
+  db: Db
+  clock: Clock
+  queue: Queue
+  throttle: Throttle
+  baseUrl: URL
+  knownDevices: KnownDevices
+}
+
+interface From {
+  password: string
+  network: string
+  knownDevice: string | null
+  device?: string | null
+}
+
 /**
  * `network` is the client's IP address, `knownDevice` the cookie that an earlier log-in gave. Throws Refusal `invalid`,
  * `too-many` with the seconds to wait, `unavailable`, and `forbidden` where the password was right: for a banned account, and
  * for a password that is shorter than one that stands alone.
  */
-export async function logIn(
-  needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL; knownDevices: KnownDevices },
-  input: { email: string; password: string; network: string; knownDevice: string | null; device?: string | null },
+export async function logIn(needs: LogInNeeds, input: From & { email: string }): Promise<LoggedIn> {
+  const key = readEmail(input.email)?.key ?? ''
+  const account = await findAccountByKey(needs.db, key)
+  return logInTo(needs, account, { ...input, subject: key || input.email, wrong: WRONG })
+}
+
+/** As `logIn`, for the account that was found: `subject` is what it was looked for by, `wrong` the sentence for a failure. */
+export async function logInTo(
+  needs: LogInNeeds,
+  account: Awaited<ReturnType<typeof findAccountByKey>>,
+  input: From & { subject: string; wrong: string },
 ): Promise<LoggedIn> {
   const { db, clock, throttle, knownDevices } = needs
-  const key = readEmail(input.email)?.key ?? ''
-  const account = await findAccountByKey(db, key)
+  const { subject, wrong, password } = input
   const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)
-  const counters = await countAttempt(throttle, key || input.email, networkOf(input.network), isKnown)
+  const counters = await countAttempt(throttle, subject, networkOf(input.network), isKnown)
 
   const hash = account?.password_hash ?? null
-  const isRight = await verifyPassword(hash, input.password)
-  if (!account || hash === null || !isRight) throw new Refusal('invalid', WRONG)
+  const isRight = await verifyPassword(hash, password)
+  if (!account || hash === null || !isRight) throw new Refusal('invalid', wrong)
   await takeBack(throttle, counters)
   if (account.banned_at) throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
 
   return db.transaction().execute(async (tx): Promise<LoggedIn> => {
     // A password changed or a ban set since we looked ends all sessions: this one must not come after them.
-    if (!(await holdPassword(tx, account.id, hash))) throw new Refusal('invalid', WRONG)
+    if (!(await holdPassword(tx, account.id, hash))) throw new Refusal('invalid', wrong)
     const { id, role } = account
     if (await hasFactor(tx, id)) {
       return { step: 'code', account: id, halfToken: await createHalfSession(tx, clock, id) }
     }
-    if (!standsAlone(input.password)) throw new Refusal('forbidden', TOO_SHORT_ALONE)
+    if (!standsAlone(password)) throw new Refusal('forbidden', TOO_SHORT_ALONE)
     const { knownDevice, device = null } = input
     return { step: 'done', ...(await openSession(needs, tx, { id, role }, { knownDevice, device })) }
   })

@@ -5,6 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import { absoluteEnd, isLive, NOTED_EVERY } from './session-ends.ts'
 import {
   deleteSession,
@@ -20,6 +21,8 @@ export interface Session {
   account: string
   email: string
   emailVerified: boolean
+  /** Made without e-mail: `email` is a stand-in, and the account number is asked for where others give their password. */
+  isAnonymous: boolean
   role: Role
   sessionHash: Buffer
   createdAt: Date
@@ -63,6 +66,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
     account,
     email,
     emailVerified,
+    isAnonymous: isAnonymous(email),
     role,
     sessionHash,
     createdAt,

@@ -1,18 +1,23 @@
 // Becoming an affiliate, and where one's money is to go.
 import { audit } from '../accounts/audit.ts'
+import { findAccount } from '../accounts/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import { insertAffiliate, setPayoutDetails } from './queries.ts'
 
 type Needs = { db: Db; clock: Clock }
 
 const LONGEST = 200
+const NEEDS_ADDRESS =
+  'We write to affiliates about their payouts, so an account without e-mail cannot be one. Make one with an e-mail address.'
 
-/** Opts an account in; one that is in already stays as it is. */
+/** Opts an account in; one that is in already stays as it is. Refusal: `forbidden` for an account without e-mail. */
 export async function joinAffiliates({ db, clock }: Needs, account: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    if (isAnonymous((await findAccount(tx, account))?.email ?? '')) throw new Refusal('forbidden', NEEDS_ADDRESS)
     const code = newId('via').slice(-10) // 50 random bits: not to be guessed, short enough to be said
     if (!(await insertAffiliate(tx, { account_id: account, code, created_at: clock() }))) return
     await audit(tx, clock, { actor: account, action: 'affiliate.join', subject: account })

@@ -1,6 +1,7 @@
 // Reads what the entitlement of accounts follows from. The VPN asks here; nobody else joins these tables.
 // Invariant: one query gives all facts, so an answer is never put together from two moments.
 import type { Db } from '../db/open.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import type { AccessFacts, Granted, Plan, Standing } from './core/entitlement.ts'
 import { accessRows, lockAccount, type GrantedJson } from './queries.ts'
 
@@ -41,9 +42,11 @@ function factsOf(row: AccessRow): AccessFacts {
     standing: (row.standing ?? 'none') satisfies Standing,
     disputed: row.disputed ?? false,
     banned: row.banned_at !== null,
-    freePlan: row.email_verified_at
-      ? planOf(row.free_id, row.free_name, row.free_rank, row.free_device_limit, row.free_data_cap)
-      : null,
+    // Without an address nobody can be told apart, so everybody would have the free plan as often as he likes.
+    freePlan:
+      row.email_verified_at && !isAnonymous(row.email)
+        ? planOf(row.free_id, row.free_name, row.free_rank, row.free_device_limit, row.free_data_cap)
+        : null,
   }
 }
 

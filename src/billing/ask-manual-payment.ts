@@ -10,12 +10,16 @@ import type { PaymentMethod } from '../db/schema-prepaid.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId, newReadable } from '../lib/token.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import { sendMail } from '../mail/send.ts'
 import { formatMoney } from './core/money.ts'
 import { addressee, decide, decidedBefore, holdRequest } from './manual-payment.ts'
 import * as queries from './manual-payment-queries.ts'
 import { listOffers, type Offer } from './plans.ts'
 import { lockAccount } from './queries.ts'
+
+const VOUCHER_ONLY =
+  'An account without e-mail is paid by voucher alone: sell a voucher for the money, and redeem it on the billing page.'
 
 export interface AskNeeds {
   db: Db
@@ -38,7 +42,7 @@ export interface ManualPaymentWish {
 
 /**
  * The open request: the one that stands already, when it is for the same. Refusals: `not-for-sale`; `not-found` (account); `forbidden`
- * (e-mail not verified); `conflict` when another one is open; `too-many`.
+ * (e-mail not verified, or an account without); `conflict` when another one is open; `too-many`.
  */
 export async function askManualPayment(needs: AskNeeds, wish: ManualPaymentWish): Promise<queries.ManualPayment> {
   const { db, throttle, manualPayments: instructions } = needs
@@ -50,6 +54,7 @@ export async function askManualPayment(needs: AskNeeds, wish: ManualPaymentWish)
     await lockAccount(tx, wish.account)
     const card = await accountCard(tx, wish.account)
     if (!card) throw new Refusal('not-found', 'There is no such account.')
+    if (isAnonymous(card.email)) throw new Refusal('forbidden', VOUCHER_ONLY)
     if (card.emailVerifiedAt === null) throw new Refusal('forbidden', 'Confirm the e-mail address first.')
     const open = await queries.openManualPaymentOf(tx, wish.account)
     if (open) return sameAs(open, offer, wish)

@@ -2,6 +2,7 @@
 // double click, a second tab or a crash in the middle end in one session.
 import type { Db } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { isAnonymous } from '../mail/nobody.ts'
 import * as queries from './checkout-queries.ts'
 import { claimCheckout, isFor, type Wish } from './claim-checkout.ts'
 import { readCode } from './core/coupon.ts'
@@ -18,12 +19,14 @@ export type CheckoutNeeds = SyncNeeds & {
   tax: boolean
 }
 
+const VOUCHER_ONLY =
+  'An account without e-mail is paid by voucher alone. Redeem one on the billing page; to pay by card make an account with an e-mail address.'
 const ANOTHER = 'Another purchase is under way in another window. Try again in a moment.'
 
 /**
  * The address of Stripe's page to pay on. A checkout for the same price and code that is still open is used again; another one is
- * closed first, and what it held is given back. Refusals: `forbidden` (e-mail not verified), `conflict` (has a subscription, pays in
- * another currency), `not-for-sale`, `invalid` (the code).
+ * closed first, and what it held is given back. Refusals: `forbidden` (e-mail not verified, or an account without), `conflict` (has a
+ * subscription, pays in another currency), `not-for-sale`, `invalid` (the code).
  */
 export async function startCheckout(
   needs: CheckoutNeeds,
@@ -91,6 +94,7 @@ export async function readCheckout({ db }: { db: Db }, account: string, checkout
 async function ensureCustomer({ db, stripe }: CheckoutNeeds, account: string) {
   const buyer = await queries.buyer(db, account)
   if (!buyer) throw new Refusal('not-found', 'There is no such account.')
+  if (isAnonymous(buyer.email)) throw new Refusal('forbidden', VOUCHER_ONLY)
   if (!buyer.email_verified_at)
     throw new Refusal('forbidden', 'Confirm your e-mail address first: open the link we sent you.')
   const known = await customerOf(db, account)

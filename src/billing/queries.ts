@@ -14,6 +14,7 @@ export async function accessRows(db: Db, accounts: string[] | null) {
       'accounts.id as account_id',
       'accounts.banned_at',
       'accounts.email_verified_at',
+      'accounts.email',
       'access.paid_until',
       'given.granted',
       'access.standing',

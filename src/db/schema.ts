@@ -44,6 +44,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     banned_at: Date | null
     created_at: Date
     logged_in_at: Defaulted<Date | null>
+    number_hash: Defaulted<Buffer | null>
   }
   sessions: {
     id_hash: Buffer

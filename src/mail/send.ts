@@ -26,7 +26,7 @@ export async function sendMail<N extends MailName>(
   letter: NewLetter<N>,
 ): Promise<void> {
   if (!ADDRESS.test(letter.to)) throw new Error('A mail needs one bare address to go to.')
-  if (isNobody(letter.to)) return // of an account that was deleted: there is nobody to read it
+  if (isNobody(letter.to)) return // of an account that was deleted or has none: there is nobody to read it
   const { subject, text, html } = renderMail(letter.template, letter.data)
   const id = newId('mail')
   const isNew = await insertMail(tx, {

@@ -2,7 +2,7 @@
 // workers go on; they open both as long as MASTER_KEY_ALSO names the other.
 // Invariant: a value is replaced only by itself, and what was done before a kill stays done: the next run takes up the rest.
 import { audit } from '../accounts/audit.ts'
-import { secretsRow } from '../accounts/persons.ts'
+import { secretsRow } from '../accounts/installation-key.ts'
 import { secretRow } from '../accounts/two-factor-code.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'

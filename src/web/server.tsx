@@ -1,4 +1,5 @@
-// The site map: every route of the web, by hand, one line each. Who may come in stands first in each handler (kit/guards.ts).
+// The site map: every route of the web, by hand, one line each; long because it is one thing. Who may come in stands first in
+// each handler (kit/guards.ts).
 import { Hono } from 'hono'
 import type { App } from '../app.ts'
 import { openInbox } from '../billing/inbox.ts'
@@ -58,6 +59,8 @@ import { passkeys } from './portal/passkeys.tsx'
 import { ownerSetUp } from './portal/owner-set-up.tsx'
 import { deleteAccount, ownData } from './portal/own-account.tsx'
 import { privacy } from './portal/privacy.tsx'
+import { numberLogIn } from './portal/number-log-in.tsx'
+import { numberSignUp } from './portal/number-sign-up.tsx'
 import { planChange } from './portal/plan-change.tsx'
 import { resetPassword, resetRequest } from './portal/reset-password.tsx'
 import { secondFactor } from './portal/second-factor.tsx'
@@ -96,6 +99,7 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   portalRoutes(http, web)
   leavingRoutes(http, web)
   adminRoutes(http, web)
+  numberRoutes(http, web)
   ticketRoutes(http, web)
   moneyRoutes(http, web)
   prepaidRoutes(http, web)
@@ -135,6 +139,16 @@ function visitorRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/reset-password/new', resetting.submit)
   http.get('/set-up', owning.form)
   http.post('/set-up', owning.submit)
+}
+
+/** Accounts without e-mail. */
+function numberRoutes(http: Hono<WebEnv>, web: Web): void {
+  const [joining, entering] = [numberSignUp(web), numberLogIn(web)]
+  http.get('/sign-up/number', joining.form)
+  http.post('/sign-up/number', joining.offer)
+  http.post('/sign-up/number/confirmation', joining.confirm)
+  http.get('/log-in/number', entering.form)
+  http.post('/log-in/number', entering.submit)
 }
 
 function portalRoutes(http: Hono<WebEnv>, web: Web): void {

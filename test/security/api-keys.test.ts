@@ -30,7 +30,7 @@ test('39: a key is made with the password, shown once, and stored as a hash', as
   const fields = { name: 'Router', days: '30', 'devices:read': 'on' }
   const wrong = await client.submit(PAGE, PAGE, { ...fields, password: 'not my password at all' })
   expect(wrong.status).toBe(422)
-  expect(wrong.text).toContain('The password is wrong.')
+  expect(wrong.text).toContain('The current password is wrong.')
   const made = await client.submit(PAGE, PAGE, { ...fields, password: PASSWORD })
   const key = keyIn(made.text)
   expect(key).toHaveLength(46)

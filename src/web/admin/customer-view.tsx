@@ -1,6 +1,7 @@
 // /admin/customers/:id: one customer whole, with the timeline that says why he is or is not connected.
 import type { ComponentChildren } from 'preact'
 import type { Entitlement, Standing } from '../../billing/core/entitlement.ts'
+import { addressInWords, isAnonymous } from '../../mail/nobody.ts'
 import { Empty, Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Form } from '../kit/components/form.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
@@ -47,7 +48,11 @@ export function CustomerView(props: CustomerViewProps) {
   const { tone, word } = accessWords(access, standing)
   return (
     <>
-      <PageHead title={customer.email} lead={reason} back={{ href: '/admin/customers', label: 'Customers' }}>
+      <PageHead
+        title={addressInWords(customer.email)}
+        lead={reason}
+        back={{ href: '/admin/customers', label: 'Customers' }}
+      >
         <StateWord tone={tone} word={word} />
       </PageHead>
       <div class="grid items-start gap-5 lg:grid-cols-[1.5fr_1fr]">
@@ -81,7 +86,10 @@ export function CustomerView(props: CustomerViewProps) {
 function CardPanel({ csrf, customer, access, standing, planName }: CustomerViewProps) {
   const { date } = accessWords(access, standing)
   const facts: [string, ComponentChildren][] = [
-    ['E-mail', customer.emailVerified ? 'confirmed' : 'not confirmed'],
+    [
+      'E-mail',
+      isAnonymous(customer.email) ? 'none: anonymous' : customer.emailVerified ? 'confirmed' : 'not confirmed',
+    ],
     ['Role', customer.role],
     ['Since', <Time key="since" at={customer.createdAt} />],
     ['Plan', planName ?? 'none'],

@@ -1,5 +1,6 @@
 // /admin/customers: find one by e-mail, id or Stripe id.
 import type { Entitlement, Standing } from '../../billing/core/entitlement.ts'
+import { isAnonymous } from '../../mail/nobody.ts'
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
@@ -77,7 +78,7 @@ function CustomerTable({ customers }: { customers: CustomerRow[] }) {
           <tr key={customer.id}>
             <Cell head>
               <a class="link wrap-anywhere" href={`/admin/customers/${customer.id}`}>
-                {customer.email}
+                {isAnonymous(customer.email) ? `Anonymous ${customer.id}` : customer.email}
               </a>
               {customer.role !== 'customer' && (
                 <span class="ml-2 inline-flex items-center gap-1 text-sm font-normal text-soft">

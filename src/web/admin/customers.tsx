@@ -7,6 +7,7 @@ import { syncAccount } from '../../billing/sync-customer.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
 import { endSessionsOf } from '../../accounts/end-sessions.ts'
+import { addressInWords } from '../../mail/nobody.ts'
 import { banCustomer, unbanCustomer } from '../../support/ban-customer.ts'
 import { readCustomer } from '../../support/customer.ts'
 import { findCustomers } from '../../support/find-customers.ts'
@@ -117,5 +118,5 @@ export async function customerPage(
       {...{ access, standing, planName, reason, timeline, devices, grants }}
     />
   )
-  return show(web, c, visit, { title: card.email, status }, body)
+  return show(web, c, visit, { title: addressInWords(card.email), status }, body)
 }

@@ -3,6 +3,13 @@ import type { Role } from '../../db/schema.ts'
 import { Form } from './components/form.tsx'
 import { Icon, Mark, type IconName } from './icons.tsx'
 
+/** Who is signed in, as the frame of a page names him. */
+export interface Viewer {
+  email: string
+  role: Role
+  isAnonymous: boolean
+}
+
 interface Entry {
   href: string
   label: string
@@ -26,7 +33,7 @@ const TO_PORTAL: Entry = { href: '/dashboard', label: 'Portal', icon: 'arrow' }
 
 interface HeaderProps {
   path: string
-  viewer: { email: string; role: Role } | null
+  viewer: Viewer | null
   csrf: string
 }
 
@@ -86,7 +93,7 @@ function Navigation({ path, entries }: { path: string; entries: Entry[] }) {
   )
 }
 
-function AccountMenu({ viewer, csrf }: { viewer: { email: string; role: Role }; csrf: string }) {
+function AccountMenu({ viewer, csrf }: { viewer: Viewer; csrf: string }) {
   return (
     <details class="relative ml-auto md:ml-0">
       <summary class="btn btn-sm btn-ghost h-10 gap-2 px-2" aria-label="Your account">
@@ -100,9 +107,11 @@ function AccountMenu({ viewer, csrf }: { viewer: { email: string; role: Role }; 
         <a href="/account" class="rounded-field px-3 py-2 font-medium hover:bg-base-200">
           Account
         </a>
-        <a href="/affiliate" class="rounded-field px-3 py-2 font-medium hover:bg-base-200">
-          Affiliate
-        </a>
+        {!viewer.isAnonymous && (
+          <a href="/affiliate" class="rounded-field px-3 py-2 font-medium hover:bg-base-200">
+            Affiliate
+          </a>
+        )}
         <Form action="/log-out" csrf={csrf}>
           <button
             type="submit"

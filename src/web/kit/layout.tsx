@@ -2,10 +2,9 @@
 // Invariant: no inline script, style or event attribute, so the strict content security policy needs no exception.
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Role } from '../../db/schema.ts'
 import { Notice, type NoticeText } from './components/notice.tsx'
 import { DemoStrip, Footer } from './layout-edges.tsx'
-import { Header } from './layout-header.tsx'
+import { Header, type Viewer } from './layout-header.tsx'
 
 /** Where a built file is served, with its content hash. */
 export interface Assets {
@@ -16,7 +15,7 @@ export interface Frame {
   title: string
   /** The page's path: marks the place in the navigation. */
   path: string
-  viewer: { email: string; role: Role } | null
+  viewer: Viewer | null
   csrf: string
   notice?: NoticeText | null
   /** The simulator's controls are the owner's alone. */

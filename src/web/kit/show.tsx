@@ -1,6 +1,8 @@
 // A view in its frame as an answer.
 import type { VNode } from 'preact'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Session } from '../../accounts/session.ts'
+import { addressInWords } from '../../mail/nobody.ts'
 import type { Visit } from './visit.ts'
 import { page } from './layout.tsx'
 import { noticeOf } from './notices.ts'
@@ -20,7 +22,7 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
     {
       title,
       path: c.req.path,
-      viewer: visit?.session ? { email: visit.session.email, role: visit.session.role } : null,
+      viewer: visit?.session ? viewerOf(visit.session) : null,
       csrf: visit?.csrf ?? '',
       notice: noticeOf(c.req.query('done')),
       demo: simulator ? demoLinks(simulator.controlToken, visit) : null,
@@ -31,6 +33,8 @@ export function show(web: Web, c: PageContext, visit: Visit | null, showing: Sho
   )
   return c.html(html, status) as Response // hono types the answer more narrowly than any caller needs
 }
+
+const viewerOf = ({ email, role, isAnonymous }: Session) => ({ email: addressInWords(email), role, isAnonymous })
 
 /** What steers the demo is the owner's alone: the simulator's controls open by a token, which his link carries. */
 function demoLinks(token: string, visit: Visit | null) {

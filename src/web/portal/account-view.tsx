@@ -20,6 +20,7 @@ export interface AccountViewProps {
   now: Date
   email: string
   emailVerified: boolean
+  isAnonymous: boolean
   createdAt: Date
   factors: { hasApp: boolean; passkeys: number }
   sessions: SessionRow[]
@@ -32,18 +33,30 @@ export function AccountView(props: AccountViewProps) {
       <PageHead title="Account" />
       <div class="grid items-start gap-5 lg:grid-cols-2">
         <div class="grid gap-5">
-          <EmailPanel {...props} />
+          {props.isAnonymous ? <NumberPanel {...props} /> : <EmailPanel {...props} />}
           <SessionsPanel {...props} />
         </div>
         <div class="grid gap-5">
-          <PasswordPanel {...props} />
+          {!props.isAnonymous && <PasswordPanel {...props} />}
           <PasskeysPanel count={props.factors.passkeys} />
-          <SecondFactorPanel isOn={props.factors.hasApp} />
+          <SecondFactorPanel isOn={props.factors.hasApp} isAnonymous={props.isAnonymous} />
           <ApiKeysPanel />
           <OwnDataPanel />
         </div>
       </div>
     </>
+  )
+}
+
+function NumberPanel({ createdAt }: AccountViewProps) {
+  return (
+    <Panel title="Account number" action={<StateWord tone="off" word="No e-mail" />}>
+      <Facts of={[['Customer since', <Time key="since" at={createdAt} />]]} />
+      <p class="mt-4 text-soft">
+        Your number is the only key to this account. It is shown nowhere, and nobody can restore it. With two-step
+        log-in or a passkey, one who finds it cannot come in by it alone.
+      </p>
+    </Panel>
   )
 }
 
@@ -124,11 +137,11 @@ function PasskeysPanel({ count }: { count: number }) {
   )
 }
 
-function SecondFactorPanel({ isOn }: { isOn: boolean }) {
+function SecondFactorPanel({ isOn, isAnonymous }: { isOn: boolean; isAnonymous: boolean }) {
   return (
     <Panel
       title="Two-step log-in"
-      lead="A code from an app on your phone, beside the password."
+      lead={`A code from an app on your phone, beside the ${isAnonymous ? 'account number' : 'password'}.`}
       action={isOn ? <StateWord tone="good" word="On" /> : <StateWord tone="off" word="Off" />}
     >
       <a href="/account/second-factor" class="btn">

@@ -72,13 +72,14 @@ async function accountPage(
     readSecondFactor(app.db, visit.account),
     listPasskeys(app.db, visit.account),
   ])
-  const { email, emailVerified } = session
+  const { email, emailVerified, isAnonymous } = session
   const factors = { hasApp: factor !== null, passkeys: keys.length }
   const rows = sessions.map(({ sessionHash, ...row }) => ({
     ...row,
     isCurrent: sessionHash.equals(session.sessionHash),
   }))
-  const props = { csrf: visit.csrf, now: app.clock(), email, emailVerified, factors, errors, sessions: rows }
+  const own = { email, emailVerified, isAnonymous, factors }
+  const props = { csrf: visit.csrf, now: app.clock(), ...own, errors, sessions: rows }
   const body = <AccountView {...props} createdAt={card?.createdAt ?? session.createdAt} />
   return show(web, c, visit, { title: 'Account', status }, body)
 }

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { joinAffiliates, savePayoutDetails } from '../../affiliates/join.ts'
 import { affiliateOverview } from '../../affiliates/overview.ts'
+import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { customer } from '../kit/guards.ts'
@@ -47,6 +48,8 @@ interface Said {
 
 async function affiliatePage(web: Web, c: PageContext, visit: SignedVisit, { status, error }: Said): Promise<Response> {
   const { app } = web
+  if (visit.session.isAnonymous)
+    throw new Refusal('forbidden', 'Affiliates get mails about their payouts, so it takes an e-mail address.')
   const showing = { title: 'Affiliate', status }
   const { csrf } = visit
   const terms = app.affiliateTerms

@@ -3,6 +3,7 @@ import { LIFETIMES, type Scope } from '../../accounts/core/api-key.ts'
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { CopyText } from '../kit/components/copy-text.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Time } from '../kit/components/time.tsx'
 
@@ -19,6 +20,7 @@ interface KeyRow {
 
 export interface ApiKeysViewProps {
   csrf: string
+  isAnonymous: boolean
   keys: KeyRow[]
   /** What a key of this account may be given. */
   scopes: Scope[]
@@ -70,7 +72,7 @@ export function ApiKeysView(props: ApiKeysViewProps) {
   )
 }
 
-function NewKeyPanel({ csrf, scopes, proof, values, error }: ApiKeysViewProps) {
+function NewKeyPanel({ csrf, isAnonymous, scopes, proof, values, error }: ApiKeysViewProps) {
   if (proof === 'step-up') {
     return (
       <Panel title="Make a key" lead="To make one, give a code of your authenticator app first.">
@@ -106,9 +108,7 @@ function NewKeyPanel({ csrf, scopes, proof, values, error }: ApiKeysViewProps) {
             ))}
           </select>
         </div>
-        {proof === 'password' && (
-          <Field name="password" label="Your password" type="password" autocomplete="current-password" />
-        )}
+        {proof === 'password' && <OwnSecret isAnonymous={isAnonymous} />}
         <div>
           <button type="submit" class="btn btn-primary">
             Make a key

@@ -24,6 +24,7 @@ export function apiKeys(web: Web): Record<'list' | 'make' | 'revoke', Handler> {
     const proof = session.hasSecondFactor ? (isSteppedUp(session, app.clock) ? 'given' : 'step-up') : 'password'
     const props = {
       csrf,
+      isAnonymous: session.isAnonymous,
       proof,
       keys: await listApiKeys(app, session),
       scopes: scopesFor(session.role),

@@ -15,6 +15,8 @@ import { PrepaidPanel, type PrepaidProps } from './prepaid-view.tsx'
 
 export interface BillingViewProps {
   csrf: string
+  /** Paid by voucher alone. */
+  isAnonymous: boolean
   access: Entitlement
   standing: Standing
   /** The running subscription; null: none (a grant may still give access). */
@@ -44,7 +46,7 @@ export function BillingView(props: BillingViewProps) {
         <div class="grid items-start gap-5 lg:grid-cols-2">
           <PlanPanel {...props} />
           <div class="grid gap-5">
-            <CardPanel {...props} />
+            {!props.isAnonymous && <CardPanel {...props} />}
             <PrepaidPanel csrf={props.csrf} standing={props.standing} {...props.prepaid} />
           </div>
         </div>
@@ -56,7 +58,7 @@ export function BillingView(props: BillingViewProps) {
   )
 }
 
-function PlanPanel({ csrf, access, standing, subscription, nextPayment }: BillingViewProps) {
+function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPayment }: BillingViewProps) {
   const words = accessWords(access, standing)
   const facts: [string, ComponentChildren][] = []
   if (subscription) {
@@ -87,7 +89,13 @@ function PlanPanel({ csrf, access, standing, subscription, nextPayment }: Billin
       {subscription?.next && <Planned csrf={csrf} {...subscription.next} />}
       <div class="mt-5 flex flex-wrap items-start gap-3">
         <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
-          {subscription ? 'Switch plan' : access.state === 'ended' ? 'Renew access' : 'Choose a plan'}
+          {isAnonymous
+            ? 'See the plans'
+            : subscription
+              ? 'Switch plan'
+              : access.state === 'ended'
+                ? 'Renew access'
+                : 'Choose a plan'}
         </a>
         {subscription && !subscription.isPaused && (
           <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={words.date?.at ?? null} />

@@ -46,13 +46,14 @@ export async function billingPage(
   ])
   const props = {
     csrf: visit.csrf,
+    isAnonymous: visit.session.isAnonymous,
     access,
     standing,
     subscription: subscriptionOf(money),
     nextPayment: nextPaymentOf(money),
     hasCustomer: money.customerId !== null,
     payments: paymentRows(money),
-    prepaid: { ...voucher, hasManual: web.app.manualPayments !== null },
+    prepaid: { ...voucher, hasManual: web.app.manualPayments !== null && !visit.session.isAnonymous },
   }
   return show(web, c, visit, { title: 'Billing', status }, <BillingView {...props} />)
 }

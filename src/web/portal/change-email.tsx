@@ -1,6 +1,7 @@
 // Asking for another e-mail address, with the password and, where there is one, the second factor.
 import { z } from 'zod'
 import { requestEmailChange } from '../../accounts/change-email.ts'
+import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { customer } from '../kit/guards.ts'
@@ -18,6 +19,7 @@ export function changeEmail(web: Web): Record<'form' | 'submit', Handler> {
     async form(c) {
       const visit = await customer(web, c)
       const { csrf, session } = visit
+      if (session.isAnonymous) throw new Refusal('forbidden', 'This account was made without an e-mail address.')
       const body = <ChangeEmailView csrf={csrf} current={session.email} values={{ email: '' }} error={null} />
       return show(web, c, visit, PAGE, body)
     },
@@ -29,6 +31,7 @@ export function changeEmail(web: Web): Record<'form' | 'submit', Handler> {
       try {
         await requestEmailChange(app, session, { email, password })
       } catch (error) {
+        if (session.isAnonymous) throw error
         const { status, message } = refused(c, error)
         const body = <ChangeEmailView csrf={csrf} current={session.email} values={{ email }} error={message} />
         return show(web, c, visit, { ...PAGE, status }, body)

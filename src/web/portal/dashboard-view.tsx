@@ -11,6 +11,7 @@ import { GettingStarted, type StepsDone } from './getting-started-view.tsx'
 export interface DashboardViewProps {
   csrf: string
   email: string
+  isAnonymous: boolean
   access: Entitlement
   standing: Standing
   /** What will be charged next; null: nothing. */
@@ -20,7 +21,7 @@ export interface DashboardViewProps {
 }
 
 export function DashboardView(props: DashboardViewProps) {
-  const { csrf, email, steps } = props
+  const { csrf, email, isAnonymous, steps } = props
   const finished = steps.emailVerified && steps.hasPlan && steps.hasDevice && steps.connected
   return (
     <>
@@ -28,7 +29,7 @@ export function DashboardView(props: DashboardViewProps) {
       <div class="grid items-start gap-5 lg:grid-cols-[1.4fr_1fr]">
         <div class="grid gap-5">
           <AccessPanel {...props} />
-          {!finished && <GettingStarted csrf={csrf} done={steps} />}
+          {!finished && <GettingStarted csrf={csrf} isAnonymous={isAnonymous} done={steps} />}
         </div>
         <div class="grid gap-5">
           <DevicesPanel used={props.devices.used} access={props.access} />
@@ -39,7 +40,7 @@ export function DashboardView(props: DashboardViewProps) {
   )
 }
 
-function AccessPanel({ access, standing }: DashboardViewProps) {
+function AccessPanel({ access, standing, isAnonymous }: DashboardViewProps) {
   const words = accessWords(access, standing)
   const plan = access.state === 'active' || access.state === 'grace' ? access.plan.name : null
   return (
@@ -66,15 +67,22 @@ function AccessPanel({ access, standing }: DashboardViewProps) {
               />
             </div>
           )}
-          <AccessAction access={access} />
+          <AccessAction access={access} isAnonymous={isAnonymous} />
         </div>
       </div>
     </section>
   )
 }
 
-function AccessAction({ access }: { access: Entitlement }) {
+function AccessAction({ access, isAnonymous }: { access: Entitlement; isAnonymous: boolean }) {
   if (access.state === 'none' || access.state === 'ended') {
+    if (isAnonymous) {
+      return (
+        <a href="/billing" class="btn btn-primary mt-5">
+          Redeem a voucher
+        </a>
+      )
+    }
     return (
       <a href="/plans" class="btn btn-primary mt-5">
         {access.state === 'none' ? 'Choose a plan' : 'Renew access'}

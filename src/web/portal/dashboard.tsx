@@ -1,6 +1,7 @@
 // GET /dashboard: how things stand, and what to do next.
 import { billingOf } from '../../billing/overview.ts'
 import { listDevices } from '../../vpn/list-devices.ts'
+import { addressInWords } from '../../mail/nobody.ts'
 import { customer } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
@@ -24,7 +25,9 @@ export function dashboard(web: Web): Handler {
       hasDevice: devices.length > 0,
       connected: devices.some((device) => device.lastSeen !== null),
     }
-    const facts = { csrf, email: session.email, access, standing, steps, nextPayment: nextPaymentOf(money) }
+    const { isAnonymous } = session
+    const email = addressInWords(session.email)
+    const facts = { csrf, email, isAnonymous, access, standing, steps, nextPayment: nextPaymentOf(money) }
     return show(web, c, visit, { title: 'Overview' }, <DashboardView {...facts} devices={{ used: devices.length }} />)
   }
 }

@@ -1,13 +1,16 @@
 // /account/deletion: what goes, what stays and why, before it is done. Its lists are the inventory by which it is done.
 import type { DeletionPreview } from '../../ops/own-account.ts'
 import { PageHead, Panel } from '../kit/components/card.tsx'
-import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { Form, FormError } from '../kit/components/form.tsx'
 import { Money } from '../kit/components/money.tsx'
 import { Notice } from '../kit/components/notice.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 
 export interface DeleteAccountViewProps {
   csrf: string
+  /** As the page names the account. */
   email: string
+  isAnonymous: boolean
   preview: DeletionPreview
   error: string | null
 }
@@ -17,11 +20,11 @@ export function DeleteAccountView(props: DeleteAccountViewProps) {
     <>
       <PageHead
         title="Delete your account"
-        lead={`The account of ${props.email}, for good. Nobody can bring it back.`}
+        lead={`${props.isAnonymous ? 'This account' : `The account of ${props.email}`}, for good. Nobody can bring it back.`}
         back={{ href: '/account', label: 'Account' }}
       />
       <div class="grid items-start gap-5 lg:grid-cols-2">
-        <AtOnce {...props.preview} />
+        <AtOnce {...props.preview} isAnonymous={props.isAnonymous} />
         <Goes goes={props.preview.goes} />
         <Stays stays={props.preview.stays} />
         <Confirm {...props} />
@@ -30,7 +33,7 @@ export function DeleteAccountView(props: DeleteAccountViewProps) {
   )
 }
 
-function AtOnce({ isPaying, devices, givenUp }: DeletionPreview) {
+function AtOnce({ isPaying, devices, givenUp, isAnonymous }: DeletionPreview & { isAnonymous: boolean }) {
   return (
     <Panel title="What happens at once">
       <ul class="grid gap-2">
@@ -52,7 +55,7 @@ function AtOnce({ isPaying, devices, givenUp }: DeletionPreview) {
             payout if you want it. A payout that is made already still comes.
           </li>
         ))}
-        <li>When Stripe has confirmed that nothing is charged any more, you get one last mail.</li>
+        {!isAnonymous && <li>When Stripe has confirmed that nothing is charged any more, you get one last mail.</li>}
       </ul>
     </Panel>
   )
@@ -85,7 +88,7 @@ function Stays({ stays }: Pick<DeletionPreview, 'stays'>) {
   )
 }
 
-function Confirm({ csrf, preview, error }: DeleteAccountViewProps) {
+function Confirm({ csrf, isAnonymous, preview, error }: DeleteAccountViewProps) {
   if (preview.isOnlyOwner) {
     const text =
       'You are the only owner of this shop, so your account cannot be deleted. Make somebody else an owner first.'
@@ -95,7 +98,7 @@ function Confirm({ csrf, preview, error }: DeleteAccountViewProps) {
     <Panel title="Delete it" lead="You can download your data first, on the page before.">
       <Form action="/account/deletion" csrf={csrf} class="grid gap-4">
         <FormError text={error ?? undefined} />
-        <Field name="password" label="Your password" type="password" autocomplete="current-password" />
+        <OwnSecret isAnonymous={isAnonymous} />
         <label class="flex items-start gap-3">
           <input type="checkbox" class="checkbox" name="understood" value="yes" required />
           <span>I know that this cannot be undone.</span>

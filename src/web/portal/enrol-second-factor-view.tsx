@@ -3,23 +3,25 @@ import type { Role } from '../../db/schema.ts'
 import { PageHead, Panel } from '../kit/components/card.tsx'
 import { CopyText } from '../kit/components/copy-text.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { QrCode } from '../kit/components/qr-code.tsx'
 
 export interface EnrolViewProps {
   csrf: string
   role: Role
+  isAnonymous: boolean
   offer: { link: string; secret: string; sealed: string }
   error: string | null
 }
 
-export function EnrolView({ csrf, role, offer, error }: EnrolViewProps) {
+export function EnrolView({ csrf, role, isAnonymous, offer, error }: EnrolViewProps) {
   return (
     <>
       <PageHead
         title="Two-step log-in"
         lead={
           role === 'customer'
-            ? 'A stolen password alone will open nothing any more.'
+            ? `A stolen ${isAnonymous ? 'account number' : 'password'} alone will open nothing any more.`
             : 'Whoever looks after customers and money logs in in two steps. Set it up to go on.'
         }
       />
@@ -30,12 +32,15 @@ export function EnrolView({ csrf, role, offer, error }: EnrolViewProps) {
             <CopyText id="secret" label="Or type this key" text={offer.secret} />
           </div>
         </Panel>
-        <Panel title="2. Type the code" lead="Six digits, new every half minute, and your password.">
+        <Panel
+          title="2. Type the code"
+          lead={`Six digits, new every half minute, and your ${isAnonymous ? 'account number' : 'password'}.`}
+        >
           <Form action="/account/second-factor" csrf={csrf} class="grid gap-4">
             <FormError text={error ?? undefined} />
             <input type="hidden" name="sealed" value={offer.sealed} />
             <Field name="code" label="Code" autocomplete="one-time-code" maxLength={10} />
-            <Field name="password" label="Your password" type="password" autocomplete="current-password" />
+            <OwnSecret isAnonymous={isAnonymous} />
             <div>
               <button type="submit" class="btn btn-primary h-11">
                 Switch on

@@ -10,10 +10,21 @@ export interface StepsDone {
   connected: boolean
 }
 
-export function GettingStarted({ csrf, done }: { csrf: string; done: StepsDone }) {
+interface GettingStartedProps {
+  csrf: string
+  /** There is no address to confirm, and a voucher to redeem. */
+  isAnonymous: boolean
+  done: StepsDone
+}
+
+export function GettingStarted({ csrf, isAnonymous, done }: GettingStartedProps) {
   const steps = [
-    { done: done.emailVerified, title: 'Confirm your e-mail address', text: 'Open the link that we sent you.' },
-    { done: done.hasPlan, title: 'Choose a plan', text: 'Pay by card; access starts within seconds.' },
+    isAnonymous
+      ? { done: true, title: 'Write your account number down', text: '' }
+      : { done: done.emailVerified, title: 'Confirm your e-mail address', text: 'Open the link that we sent you.' },
+    isAnonymous
+      ? { done: done.hasPlan, title: 'Redeem a voucher', text: 'Its time begins at once.' }
+      : { done: done.hasPlan, title: 'Choose a plan', text: 'Pay by card; access starts within seconds.' },
     { done: done.hasDevice, title: 'Add a device', text: 'Give it a name and make its keys.' },
     { done: done.connected, title: 'Connect', text: 'Scan the code or open the file, and switch it on.' },
   ]
@@ -32,7 +43,7 @@ export function GettingStarted({ csrf, done }: { csrf: string; done: StepsDone }
               {at === next && (
                 <>
                   <p class="text-sm text-soft">{step.text}</p>
-                  <StepAction number={at} csrf={csrf} />
+                  <StepAction number={at} isAnonymous={isAnonymous} csrf={csrf} />
                 </>
               )}
             </div>
@@ -58,7 +69,7 @@ function StepMark({ done, number }: { done: boolean; number: number }) {
   )
 }
 
-function StepAction({ number, csrf }: { number: number; csrf: string }) {
+function StepAction({ number, isAnonymous, csrf }: { number: number; isAnonymous: boolean; csrf: string }) {
   if (number === 0) {
     return (
       <Form action="/verification-mails" csrf={csrf} class="mt-3">
@@ -66,6 +77,13 @@ function StepAction({ number, csrf }: { number: number; csrf: string }) {
           Send the mail again
         </button>
       </Form>
+    )
+  }
+  if (number === 1 && isAnonymous) {
+    return (
+      <a href="/billing" class="btn btn-sm btn-primary mt-3 h-10">
+        Redeem a voucher
+      </a>
     )
   }
   return (

@@ -1,5 +1,5 @@
 // /log-in. One sentence for an unknown address and a wrong password: the page does not tell who has an account.
-import { AuthCard, SubmitWide } from '../kit/components/auth-card.tsx'
+import { AuthCard, LinkWide, SubmitWide, withNext } from '../kit/components/auth-card.tsx'
 import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
 import { PasskeyForm } from '../kit/components/passkey-form.tsx'
 
@@ -9,9 +9,11 @@ export interface LogInViewProps {
   errors: Errors<'email' | 'password'>
   /** A local path to go on to; the server checks that it is one. */
   next: string | null
+  /** There may be accounts without e-mail. */
+  offersNumber: boolean
 }
 
-export function LogInView({ csrf, values, errors, next }: LogInViewProps) {
+export function LogInView({ csrf, values, errors, next, offersNumber }: LogInViewProps) {
   return (
     <AuthCard
       title="Log in"
@@ -53,6 +55,7 @@ export function LogInView({ csrf, values, errors, next }: LogInViewProps) {
       <PasskeyForm action="/log-in/passkey" csrf={csrf} kind="use" label="Log in with a passkey">
         {next && <input type="hidden" name="next" value={next} />}
       </PasskeyForm>
+      {offersNumber && <LinkWide href={withNext('/log-in/number', next)} label="Log in with an account number" />}
     </AuthCard>
   )
 }

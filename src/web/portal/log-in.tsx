@@ -1,6 +1,6 @@
 // Coming in and leaving. Invariant: a log-in ends the session that the browser had and gives a new one.
 import { z } from 'zod'
-import { logIn as checkPassword } from '../../accounts/log-in.ts'
+import { logIn as checkPassword, type LoggedIn } from '../../accounts/log-in.ts'
 import type { Opened } from '../../accounts/open-session.ts'
 import { endSession } from '../../accounts/session.ts'
 import { whereOf } from '../kit/access-log.ts'
@@ -22,6 +22,13 @@ export async function letIn(web: Web, c: PageContext, opened: Opened, next: stri
   return goTo(c, next ?? (opened.role === 'customer' ? '/dashboard' : '/admin'))
 }
 
+/** To the page one wanted, or first to the question for the code. */
+export async function goOn(web: Web, c: PageContext, opened: LoggedIn, next: string | null): Promise<Response> {
+  if (opened.step === 'done') return letIn(web, c, opened, next)
+  keepToken(web, c, 'half', opened.halfToken)
+  return goTo(c, next === null ? '/log-in/code' : `/log-in/code?next=${encodeURIComponent(next)}`)
+}
+
 async function endOld(web: Web, c: PageContext): Promise<void> {
   const token = readToken(web, c, 'session')
   if (token !== null) await endSession(web.app, token)
@@ -31,12 +38,13 @@ const LogInForm = z.object({ email: z.string(), password: z.string(), next: z.st
 
 export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave', Handler> {
   const { app } = web
+  const page = { offersNumber: app.accountNumbers !== null }
   return {
     async form(c) {
       const visit = await visitor(web, c)
       const next = localPath(c.req.query('next'))
       if (visit.session) return goTo(c, next ?? '/dashboard')
-      const body = <LogInView csrf={visit.csrf} values={{ email: '' }} errors={{}} next={next} />
+      const body = <LogInView {...page} csrf={visit.csrf} values={{ email: '' }} errors={{}} next={next} />
       return show(web, c, visit, { title: 'Log in' }, body)
     },
 
@@ -46,13 +54,11 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
       const next = localPath(asked)
       try {
         const opened = await checkPassword(app, { email, password, network: web.clientIp(c), ...whence(web, c) })
-        if (opened.step === 'done') return await letIn(web, c, opened, next)
-        keepToken(web, c, 'half', opened.halfToken)
-        return goTo(c, next === null ? '/log-in/code' : `/log-in/code?next=${encodeURIComponent(next)}`)
+        return await goOn(web, c, opened, next)
       } catch (error) {
         const { code, status, message } = refused(c, error)
         app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in failed')
-        const body = <LogInView csrf={visit.csrf} values={{ email }} errors={{ form: message }} next={next} />
+        const body = <LogInView {...page} csrf={visit.csrf} values={{ email }} errors={{ form: message }} next={next} />
         return show(web, c, visit, { title: 'Log in', status }, body)
       }
     },

@@ -14,6 +14,7 @@ import { ManualPaymentsView } from './manual-payments-view.tsx'
 import { priceChoices } from './offers.ts'
 
 const PAGE = '/manual-payments'
+const VOUCHER_ONLY = 'An account without e-mail is paid by voucher alone. Redeem one on the billing page.'
 const AskForm = z.object({ price: z.string().max(200), method: z.enum(['bank', 'cash', 'other']) })
 
 export function manualPayments(web: Web): Record<'list' | 'ask' | 'withdraw', Handler> {
@@ -49,8 +50,9 @@ async function page(
 ): Promise<Response> {
   const { app } = web
   const payments = await manualPaymentsOf(app.db, visit.account)
-  const instructions = app.manualPayments
-  if (instructions === null && payments.length === 0) throw new Refusal('not-found', 'Here you pay by card only.')
+  const instructions = visit.session.isAnonymous ? null : app.manualPayments
+  if (instructions === null && payments.length === 0)
+    throw new Refusal('not-found', visit.session.isAnonymous ? VOUCHER_ONLY : 'Here you pay by card only.')
   const prices = instructions === null ? [] : await priceChoices(app.db, app.config.defaultCurrency)
   const props = { csrf: visit.csrf, instructions, prices, payments, error }
   return show(web, c, visit, { title: 'Pay another way', status }, <ManualPaymentsView {...props} />)

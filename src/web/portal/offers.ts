@@ -40,6 +40,7 @@ async function shopperOf(
   { session, csrf }: Visit,
 ): Promise<{ shopper: PlanShopper; currency: string | null }> {
   if (!session) return { shopper: { kind: 'visitor' }, currency: null }
+  if (session.isAnonymous) return { shopper: { kind: 'anonymous' }, currency: null }
   const [{ subscriptions }, { mayTry, currency }] = await Promise.all([
     billingOf({ db }, session.account),
     shopperFacts({ db, persons }, session.account),

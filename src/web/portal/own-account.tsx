@@ -18,7 +18,13 @@ const DeletionForm = z.object({ password: z.string(), understood: z.string().opt
 export function ownData(web: Web): Record<'form' | 'download', Handler> {
   const { app } = web
   const page = (c: PageContext, visit: SignedVisit, status: ContentfulStatusCode, error: string | null) =>
-    show(web, c, visit, { title: 'Your data', status }, <OwnDataView csrf={visit.csrf} error={error} />)
+    show(
+      web,
+      c,
+      visit,
+      { title: 'Your data', status },
+      <OwnDataView csrf={visit.csrf} isAnonymous={visit.session.isAnonymous} error={error} />,
+    )
   return {
     async form(c) {
       return page(c, await customer(web, c), 200, null)
@@ -45,7 +51,8 @@ export function deleteAccount(web: Web): Record<'form' | 'submit', Handler> {
   const { app } = web
   const page = async (c: PageContext, visit: SignedVisit, status: ContentfulStatusCode, error: string | null) => {
     const { csrf, session } = visit
-    const props = { csrf, email: session.email, preview: await previewDeletion(app, session), error }
+    const { email, isAnonymous } = session
+    const props = { csrf, email, isAnonymous, preview: await previewDeletion(app, session), error }
     return show(web, c, visit, { title: 'Delete your account', status }, <DeleteAccountView {...props} />)
   }
   return {

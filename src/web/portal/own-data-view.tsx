@@ -1,13 +1,15 @@
 // /account/data: everything that is kept about oneself, as a file.
 import { PageHead, Panel } from '../kit/components/card.tsx'
-import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { Form, FormError } from '../kit/components/form.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 
 export interface OwnDataViewProps {
   csrf: string
+  isAnonymous: boolean
   error: string | null
 }
 
-export function OwnDataView({ csrf, error }: OwnDataViewProps) {
+export function OwnDataView({ csrf, isAnonymous, error }: OwnDataViewProps) {
   return (
     <>
       <PageHead
@@ -22,7 +24,7 @@ export function OwnDataView({ csrf, error }: OwnDataViewProps) {
         >
           <Form action="/account/data" csrf={csrf} class="grid gap-4">
             <FormError text={error ?? undefined} />
-            <Field name="password" label="Your password" type="password" autocomplete="current-password" />
+            <OwnSecret isAnonymous={isAnonymous} />
             <div>
               <button type="submit" class="btn btn-primary">
                 Download my data

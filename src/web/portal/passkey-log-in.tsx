@@ -32,7 +32,8 @@ export function passkeyLogIn(web: Web): Record<'options' | 'submit', Handler> {
       } catch (error) {
         const { code, status, message } = refused(c, error)
         app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in with a passkey failed')
-        const body = <LogInView csrf={visit.csrf} values={{ email: '' }} errors={{ form: message }} next={next} />
+        const props = { csrf: visit.csrf, next, offersNumber: app.accountNumbers !== null }
+        const body = <LogInView {...props} values={{ email: '' }} errors={{ form: message }} />
         return show(web, c, visit, { title: 'Log in', status }, body)
       }
     },

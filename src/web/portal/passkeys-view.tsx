@@ -2,6 +2,7 @@
 import type { Role } from '../../db/schema.ts'
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { PasskeyForm } from '../kit/components/passkey-form.tsx'
 import { Ago, Time } from '../kit/components/time.tsx'
 
@@ -18,6 +19,7 @@ export interface PasskeysViewProps {
   csrf: string
   now: Date
   role: Role
+  isAnonymous: boolean
   passkeys: PasskeyRow[]
   codesLeft: number
   /** What adding one asks for first. */
@@ -28,7 +30,7 @@ export interface PasskeysViewProps {
 const PATH = '/account/passkeys'
 
 export function PasskeysView(props: PasskeysViewProps) {
-  const { csrf, passkeys, codesLeft, error } = props
+  const { csrf, isAnonymous, passkeys, codesLeft, error } = props
   return (
     <>
       <PageHead
@@ -38,7 +40,10 @@ export function PasskeysView(props: PasskeysViewProps) {
       />
       <div class="grid max-w-2xl gap-5">
         <FormError text={error ?? undefined} />
-        <Panel title="Your passkeys" lead="Once you have one, a password alone opens nothing any more.">
+        <Panel
+          title="Your passkeys"
+          lead={`Once you have one, ${isAnonymous ? 'the account number' : 'a password'} alone opens nothing any more.`}
+        >
           {passkeys.length === 0 ? (
             <Empty icon="key" title="None yet">
               Add the one of this device below.
@@ -66,7 +71,7 @@ export function PasskeysView(props: PasskeysViewProps) {
   )
 }
 
-function Row({ csrf, now, role, passkey }: PasskeysViewProps & { passkey: PasskeyRow }) {
+function Row({ csrf, now, role, isAnonymous, passkey }: PasskeysViewProps & { passkey: PasskeyRow }) {
   const { id, name, createdAt, lastUsedAt, isLastFactor } = passkey
   return (
     <li class="grid gap-3 py-4">
@@ -90,13 +95,10 @@ function Row({ csrf, now, role, passkey }: PasskeysViewProps & { passkey: Passke
           ) : (
             <Form action={`${PATH}/${id}/removal`} csrf={csrf} class="grid gap-3" label={`Removal of ${name}`}>
               {isLastFactor && (
-                <Field
-                  name="password"
+                <OwnSecret
+                  isAnonymous={isAnonymous}
                   idPrefix={`${id}-`}
-                  label="Your password"
-                  type="password"
                   hint="It will be all that is asked for, so it needs at least 15 characters."
-                  autocomplete="current-password"
                 />
               )}
               <button type="submit" class="btn justify-self-start">
@@ -110,7 +112,7 @@ function Row({ csrf, now, role, passkey }: PasskeysViewProps & { passkey: Passke
   )
 }
 
-function AddPanel({ csrf, adding }: PasskeysViewProps) {
+function AddPanel({ csrf, isAnonymous, adding }: PasskeysViewProps) {
   return (
     <Panel title="Add a passkey" lead="Of this device, of your phone, or of a security key.">
       {adding === 'step-up' ? (
@@ -125,9 +127,7 @@ function AddPanel({ csrf, adding }: PasskeysViewProps) {
           </p>
           <PasskeyForm action={PATH} csrf={csrf} kind="create" label="Add a passkey" look="btn-primary">
             <Field name="name" label="Name" value="My device" hint="To know it again." maxLength={40} />
-            {adding === 'password' && (
-              <Field name="password" label="Your password" type="password" autocomplete="current-password" />
-            )}
+            {adding === 'password' && <OwnSecret isAnonymous={isAnonymous} />}
           </PasskeyForm>
         </>
       )}

@@ -77,6 +77,7 @@ async function page(
   const { session, csrf, account } = visit
   const [rows, codesLeft] = await Promise.all([listPasskeys(app.db, account), countRecoveryCodes(app.db, account)])
   const adding = !session.hasSecondFactor ? 'password' : isSteppedUp(session, app.clock) ? 'now' : 'step-up'
-  const props = { csrf, now: app.clock(), role: session.role, passkeys: rows, codesLeft, error } as const
+  const { role, isAnonymous } = session
+  const props = { csrf, now: app.clock(), role, isAnonymous, passkeys: rows, codesLeft, error } as const
   return show(web, c, visit, { title: 'Passkeys', status }, <PasskeysView {...props} adding={adding} />)
 }

@@ -17,12 +17,14 @@ export interface PlanOffer {
   prices: { lookupKey: string; interval: Interval; amount: bigint; currency: string }[]
 }
 
-/** What pressing a plan does: `visitor` leads to sign-up, `buyer` to checkout, `subscriber` sees what the change costs. */
+/** What pressing a plan does: `visitor` leads to sign-up, `buyer` to checkout, `anonymous` to the form for vouchers, `subscriber` sees what the change costs. */
 export type PlanShopper =
   | { kind: 'visitor' }
   /** `entered`: a code that was typed and refused, so that it is shown again. */
   | { kind: 'buyer'; csrf: string; mayTry: boolean; entered?: { lookupKey: string; code: string; error: string } }
   | { kind: 'subscriber'; lookupKey: string | null }
+  /** Paid by voucher alone. */
+  | { kind: 'anonymous' }
 
 interface PlanCardProps {
   plan: PlanOffer
@@ -109,6 +111,13 @@ function PlanButton({ name, lookupKey, shopper, trialDays }: PlanButtonProps) {
     return (
       <a href={`/sign-up?price=${encodeURIComponent(lookupKey)}`} class="btn btn-primary h-auto min-h-11 py-2">
         {words}
+      </a>
+    )
+  }
+  if (shopper.kind === 'anonymous') {
+    return (
+      <a href="/billing" class="btn btn-primary h-auto min-h-11 py-2">
+        Redeem a voucher for {name}
       </a>
     )
   }

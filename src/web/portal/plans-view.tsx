@@ -14,17 +14,21 @@ export function PlansView(props: PlansViewProps) {
         lead={
           switching
             ? 'A larger plan starts at once and you pay the difference. A smaller one starts when the paid time ends. You see the amount before you confirm.'
-            : 'You pay on a page of our payment processor; your card number never reaches us.'
+            : props.shopper.kind === 'anonymous'
+              ? 'An account without e-mail is paid by voucher. Redeem one on the billing page.'
+              : 'You pay on a page of our payment processor; your card number never reaches us.'
         }
       />
       <div id="plans">
         <h2 class="sr-only">Plans</h2>
         <PlanCards {...props} path="/plans" />
       </div>
-      <p class="mt-8 flex items-start justify-center gap-2 text-sm text-soft">
-        <Icon name="lock" class="mt-0.5 size-4" />
-        Paid by card through Stripe. Renews by itself until you cancel; cancelling takes two clicks and no letter.
-      </p>
+      {props.shopper.kind !== 'anonymous' && (
+        <p class="mt-8 flex items-start justify-center gap-2 text-sm text-soft">
+          <Icon name="lock" class="mt-0.5 size-4" />
+          Paid by card through Stripe. Renews by itself until you cancel; cancelling takes two clicks and no letter.
+        </p>
+      )}
     </>
   )
 }

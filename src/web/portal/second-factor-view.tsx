@@ -1,12 +1,14 @@
 // /account/second-factor when it is on: since when, new recovery codes, and off again for who may.
 import type { Role } from '../../db/schema.ts'
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
-import { Field, Form, FormError } from '../kit/components/form.tsx'
+import { Form, FormError } from '../kit/components/form.tsx'
+import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { Time } from '../kit/components/time.tsx'
 
 export interface SecondFactorViewProps {
   csrf: string
   role: Role
+  isAnonymous: boolean
   since: Date
   codesLeft: number
   /** Whether there is no passkey beside it. */
@@ -15,13 +17,16 @@ export interface SecondFactorViewProps {
 }
 
 export function SecondFactorView(props: SecondFactorViewProps) {
-  const { csrf, role, since, codesLeft, isLastFactor, error } = props
+  const { csrf, role, isAnonymous, since, codesLeft, isLastFactor, error } = props
   return (
     <>
       <PageHead title="Two-step log-in" back={{ href: '/account', label: 'Account' }} />
       <div class="grid max-w-2xl gap-5">
         <FormError text={error ?? undefined} />
-        <Panel title="It is on" lead="Each log-in asks for the password and a code of your authenticator app.">
+        <Panel
+          title="It is on"
+          lead={`Each log-in asks for the ${isAnonymous ? 'account number' : 'password'} and a code of your authenticator app.`}
+        >
           <Facts
             of={[
               ['Since', <Time key="since" at={since} />],
@@ -40,12 +45,9 @@ export function SecondFactorView(props: SecondFactorViewProps) {
           <Panel title="Switch it off" lead="To move to another phone, switch it off and on again.">
             <Form action="/account/second-factor/removal" csrf={csrf} class="grid gap-4">
               {isLastFactor && (
-                <Field
-                  name="password"
-                  label="Your password"
-                  type="password"
+                <OwnSecret
+                  isAnonymous={isAnonymous}
                   hint="It will be all that is asked for, so it needs at least 15 characters."
-                  autocomplete="current-password"
                 />
               )}
               <button type="submit" class="btn justify-self-start">

@@ -2,6 +2,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { hasPasskey } from '../../accounts/passkeys-queries.ts'
+import type { Session } from '../../accounts/session.ts'
 import { enrol, offerSecret, readSecondFactor, renewRecoveryCodes } from '../../accounts/two-factor.ts'
 import { removeSecondFactor } from '../../accounts/two-factor-off.ts'
 import { refused } from '../kit/errors.tsx'
@@ -37,7 +38,7 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
         return recoveryCodesPage(web, c, inSession(web, visit, sessionToken), codes)
       } catch (error) {
         const { status, message } = refused(c, error)
-        const body = <EnrolView {...{ csrf, role: session.role, offer, error: message }} />
+        const body = <EnrolView {...{ csrf, ...who(session), offer, error: message }} />
         return show(web, c, visit, { ...PAGE, status }, body)
       }
     },
@@ -61,6 +62,8 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
   }
 }
 
+const who = ({ role, isAnonymous }: Session) => ({ role, isAnonymous })
+
 async function page(
   web: Web,
   c: PageContext,
@@ -70,12 +73,11 @@ async function page(
 ): Promise<Response> {
   const { app } = web
   const { account, csrf, session } = visit
-  const { role } = session
   const [factor, hasPasskeys] = await Promise.all([readSecondFactor(app.db, account), hasPasskey(app.db, account)])
   const body = factor ? (
-    <SecondFactorView {...{ csrf, role, ...factor, isLastFactor: !hasPasskeys, error }} />
+    <SecondFactorView {...{ csrf, ...who(session), ...factor, isLastFactor: !hasPasskeys, error }} />
   ) : (
-    <EnrolView {...{ csrf, role, offer: offerSecret(app, session), error }} />
+    <EnrolView {...{ csrf, ...who(session), offer: offerSecret(app, session), error }} />
   )
   return show(web, c, visit, { ...PAGE, status }, body)
 }

@@ -1,5 +1,5 @@
 // /sign-up: an e-mail address and a password. The plan chosen before is carried along and named.
-import { AuthCard, SubmitWide } from '../kit/components/auth-card.tsx'
+import { AuthCard, LinkWide, SubmitWide } from '../kit/components/auth-card.tsx'
 import { Field, Form, FormError, type Errors } from '../kit/components/form.tsx'
 
 export interface SignUpViewProps {
@@ -8,9 +8,11 @@ export interface SignUpViewProps {
   errors: Errors<'email' | 'password'>
   /** The price chosen on the landing page; null: chosen later. */
   chosen: { lookupKey: string; words: string } | null
+  /** Accounts without e-mail are offered as well. */
+  offersNumber: boolean
 }
 
-export function SignUpView({ csrf, values, errors, chosen }: SignUpViewProps) {
+export function SignUpView({ csrf, values, errors, chosen, offersNumber }: SignUpViewProps) {
   return (
     <AuthCard
       title="Create your account"
@@ -55,6 +57,7 @@ export function SignUpView({ csrf, values, errors, chosen }: SignUpViewProps) {
           . It is short.
         </p>
       </Form>
+      {offersNumber && <LinkWide href="/sign-up/number" label="Without e-mail, paid by voucher" />}
     </AuthCard>
   )
 }

@@ -17,12 +17,13 @@ const TITLE = 'Create your account'
 export function signUp(web: Web): Record<'form' | 'submit', Handler> {
   const { app } = web
   const mailUrl = app.simulator ? '/dev/mail' : null
+  const page = { offersNumber: app.accountNumbers !== null }
   return {
     async form(c) {
       const visit = await visitor(web, c)
       if (visit.session) return goTo(c, '/dashboard')
       const chosen = await chosenOffer(web, c.req.query('price'))
-      const body = <SignUpView csrf={visit.csrf} values={{ email: '' }} errors={{}} chosen={chosen} />
+      const body = <SignUpView {...page} csrf={visit.csrf} values={{ email: '' }} errors={{}} chosen={chosen} />
       return show(web, c, visit, { title: TITLE }, body)
     },
 
@@ -41,7 +42,7 @@ export function signUp(web: Web): Record<'form' | 'submit', Handler> {
         })
       } catch (error) {
         const { status, message } = refused(c, error)
-        const body = <SignUpView csrf={csrf} values={{ email }} errors={{ form: message }} chosen={chosen} />
+        const body = <SignUpView {...page} {...{ csrf, chosen }} values={{ email }} errors={{ form: message }} />
         return show(web, c, visit, { title: TITLE, status }, body)
       }
       const body = <CheckMailView {...{ csrf, email, mailUrl }} purpose="verify" canResend={false} />

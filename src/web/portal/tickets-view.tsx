@@ -14,6 +14,8 @@ export interface TicketLine {
 }
 export interface TicketsViewProps {
   csrf: string
+  /** There is no address to write to. */
+  isAnonymous: boolean
   now: Date
   tickets: TicketLine[]
   values: { subject: string; text: string }
@@ -21,10 +23,13 @@ export interface TicketsViewProps {
 }
 const WORDS = { open: 'Waits for us', answered: 'Answered', closed: 'Closed' }
 
-export function TicketsView({ csrf, now, tickets, values, error }: TicketsViewProps) {
+export function TicketsView({ csrf, isAnonymous, now, tickets, values, error }: TicketsViewProps) {
   return (
     <>
-      <PageHead title="Help" lead="Ask us anything. The answer comes by mail and stands here." />
+      <PageHead
+        title="Help"
+        lead={`Ask us anything. The answer ${isAnonymous ? 'stands here: look in again' : 'comes by mail and stands here'}.`}
+      />
       <div class="grid items-start gap-5 lg:grid-cols-[1.4fr_1fr]">
         <section aria-label="Your tickets">
           {tickets.length === 0 ? (

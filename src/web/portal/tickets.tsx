@@ -20,7 +20,7 @@ const idOf = (c: PageContext) => c.req.param('id') ?? ''
 export function tickets(web: Web): Record<'list' | 'open' | 'show' | 'reply' | 'close', Handler> {
   const { app } = web
   const listPage = async (c: PageContext, visit: SignedVisit, { status, ...said }: Said) => {
-    const props = { csrf: visit.csrf, now: app.clock(), tickets: await myTickets(app, visit.account), ...said }
+    const props = { ...(await listOf(web, visit)), ...said }
     return show(web, c, visit, { title: 'Help', status }, <TicketsView {...props} />)
   }
   const ticketPage = async (c: PageContext, visit: SignedVisit, text = '', error: string | null = null) => {
@@ -70,4 +70,8 @@ export function tickets(web: Web): Record<'list' | 'open' | 'show' | 'reply' | '
       return goTo(c, `/tickets/${idOf(c)}`, 'ticket-closed')
     },
   }
+}
+
+async function listOf({ app }: Web, { csrf, account, session }: SignedVisit) {
+  return { csrf, isAnonymous: session.isAnonymous, now: app.clock(), tickets: await myTickets(app, account) }
 }

@@ -28,8 +28,8 @@ interface Gallery {
 
 const VIEWERS: Record<string, Frame['viewer']> = {
   visitor: null,
-  portal: { email: 'ana@example.com', role: 'customer' },
-  admin: { email: 'owner@example.com', role: 'owner' },
+  portal: { email: 'ana@example.com', role: 'customer', isAnonymous: false },
+  admin: { email: 'owner@example.com', role: 'owner', isAnonymous: false },
 }
 const GROUPS: Record<string, Record<string, VNode>> = {
   visitor: VISITOR_PAGES,

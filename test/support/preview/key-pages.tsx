@@ -12,16 +12,18 @@ const { CSRF: csrf, NOW: now } = sample
 
 const apiKeys: ApiKeysViewProps = {
   csrf,
+  isAnonymous: false,
   keys: [],
   scopes: [...SCOPES],
   proof: 'password',
   values: { name: '', days: 90, scopes: ['account:read'] },
-  error: 'The password is wrong.',
+  error: 'The current password is wrong.',
   made: null,
 }
 const deletion: DeleteAccountViewProps = {
   csrf,
   email: sample.LONG_EMAIL,
+  isAnonymous: false,
   error: 'The current password is wrong.',
   preview: {
     isPaying: true,
@@ -45,6 +47,7 @@ export const KEY_PAGES: Record<string, VNode> = {
       csrf={csrf}
       now={now}
       role="customer"
+      isAnonymous={false}
       passkeys={[
         { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
         { id: 'pk_b', name: 'x'.repeat(40), createdAt: sample.ago(90), lastUsedAt: null, isLastFactor: true },
@@ -55,7 +58,15 @@ export const KEY_PAGES: Record<string, VNode> = {
     />
   ),
   'passkeys-none': (
-    <PasskeysView csrf={csrf} now={now} role="owner" passkeys={[]} codesLeft={0} adding="password" error={null} />
+    <PasskeysView
+      {...{ csrf, now }}
+      role="owner"
+      isAnonymous={false}
+      passkeys={[]}
+      codesLeft={0}
+      adding="password"
+      error={null}
+    />
   ),
   'change-email': (
     <ChangeEmailView csrf={csrf} current={sample.LONG_EMAIL} values={{ email: 'a@' }} error="That is not an address." />
@@ -70,7 +81,7 @@ export const KEY_PAGES: Record<string, VNode> = {
       ]}
     />
   ),
-  'own-data': <OwnDataView csrf={csrf} error="The current password is wrong." />,
+  'own-data': <OwnDataView csrf={csrf} isAnonymous={false} error="The current password is wrong." />,
   'delete-account': <DeleteAccountView {...deletion} />,
   'delete-account-owner': <DeleteAccountView {...deletion} preview={{ ...deletion.preview, isOnlyOwner: true }} />,
   'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,

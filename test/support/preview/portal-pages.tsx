@@ -17,6 +17,7 @@ import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
 import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import { KEY_PAGES } from './key-pages.tsx'
+import { ANONYMOUS_PAGES } from './anonymous-pages.tsx'
 import { OWN_PREPAID_PAGES } from './prepaid-pages.tsx'
 import { OWN_TICKET_PAGES } from './ticket-pages.tsx'
 import * as sample from './samples.ts'
@@ -28,6 +29,7 @@ const usd = (amount: bigint) => ({ amount, currency: 'usd' })
 const dashboard: DashboardViewProps = {
   csrf,
   email: 'ana@example.com',
+  isAnonymous: false,
   access: sample.ACTIVE,
   standing: 'renewing',
   nextPayment: { ...usd(900n), at: sample.ahead(18) },
@@ -84,6 +86,7 @@ const preview: PlanPreview = {
 }
 const billing: BillingViewProps = {
   csrf,
+  isAnonymous: false,
   access: sample.ACTIVE,
   standing: 'renewing',
   subscription,
@@ -110,6 +113,7 @@ const affiliate: AffiliateViewProps = {
 export const PORTAL_PAGES: Record<string, VNode> = {
   ...KEY_PAGES,
   ...OWN_TICKET_PAGES,
+  ...ANONYMOUS_PAGES,
   ...OWN_PREPAID_PAGES,
   'affiliate-join': <AffiliateJoinView csrf={csrf} terms={sample.TERMS} error={null} />,
   affiliate: <AffiliateView {...affiliate} />,
@@ -244,15 +248,26 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'checkout-failed': (
     <CheckoutView state="failed" reason="You left the payment page before paying. Nothing was charged." />
   ),
-  'second-factor-enrol': <EnrolView csrf={csrf} role="owner" offer={sample.OFFER} error="That code is wrong." />,
+  'second-factor-enrol': (
+    <EnrolView csrf={csrf} role="owner" isAnonymous={false} offer={sample.OFFER} error="That code is wrong." />
+  ),
   'second-factor': (
-    <SecondFactorView csrf={csrf} role="customer" since={sample.ago(3000)} codesLeft={9} isLastFactor error={null} />
+    <SecondFactorView
+      csrf={csrf}
+      role="customer"
+      isAnonymous={false}
+      since={sample.ago(3000)}
+      codesLeft={9}
+      isLastFactor
+      error={null}
+    />
   ),
   'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
   'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
   'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
   account: (
     <AccountView
+      isAnonymous={false}
       csrf={csrf}
       now={now}
       email={sample.LONG_EMAIL}

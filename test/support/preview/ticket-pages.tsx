@@ -38,6 +38,7 @@ const staff = [
 export const OWN_TICKET_PAGES: Record<string, VNode> = {
   tickets: (
     <TicketsView
+      isAnonymous
       csrf={csrf}
       now={now}
       tickets={lines}
@@ -45,7 +46,16 @@ export const OWN_TICKET_PAGES: Record<string, VNode> = {
       error="Say what it is about."
     />
   ),
-  'tickets-none': <TicketsView csrf={csrf} now={now} tickets={[]} values={{ subject: '', text: '' }} error={null} />,
+  'tickets-none': (
+    <TicketsView
+      csrf={csrf}
+      isAnonymous={false}
+      now={now}
+      tickets={[]}
+      values={{ subject: '', text: '' }}
+      error={null}
+    />
+  ),
   ...Object.fromEntries(
     lines.map((ticket) => [
       `ticket-${ticket.state}`,

@@ -14,6 +14,7 @@ import { ResetPasswordView } from '../../../src/web/portal/reset-password-view.t
 import { ResetRequestView } from '../../../src/web/portal/reset-request-view.tsx'
 import { SignUpView } from '../../../src/web/portal/sign-up-view.tsx'
 import { VerifyEmailView } from '../../../src/web/portal/verify-email-view.tsx'
+import { NUMBER_PAGES } from './anonymous-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf } = sample
@@ -43,6 +44,7 @@ export const VISITOR_PAGES: Record<string, VNode> = {
   'plans-none': <PlansView plans={[]} interval="month" shopper={shopper} />,
   'sign-up': (
     <SignUpView
+      offersNumber
       csrf={csrf}
       values={{ email: '' }}
       errors={{}}
@@ -51,15 +53,17 @@ export const VISITOR_PAGES: Record<string, VNode> = {
   ),
   'sign-up-errors': (
     <SignUpView
+      offersNumber={false}
       csrf={csrf}
       values={{ email: 'ana@' }}
       errors={{ email: 'That is not an e-mail address.', password: 'Use at least 15 characters.' }}
       chosen={null}
     />
   ),
-  'log-in': <LogInView csrf={csrf} values={{ email: '' }} errors={{}} next={null} />,
+  'log-in': <LogInView offersNumber={false} csrf={csrf} values={{ email: '' }} errors={{}} next={null} />,
   'log-in-refused': (
     <LogInView
+      offersNumber
       csrf={csrf}
       values={{ email: sample.LONG_EMAIL }}
       errors={{ form: 'E-mail address and password do not fit together.' }}
@@ -100,6 +104,7 @@ export const VISITOR_PAGES: Record<string, VNode> = {
       cookies={[{ name: '__Host-turnpike-visitor', keeps: 'A random value.', lasts: 'Until you close the browser' }]}
     />
   ),
+  ...NUMBER_PAGES,
   'error-404': <ErrorView status={404} home="/" />,
   'error-500': <ErrorView status={500} reference="01ARZ3NDEKTSV4" home="/" />,
   mailbox: (

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import type { AccountCard } from '../../../accounts/queries.ts'
 import type { Entitlement } from '../../../billing/core/entitlement.ts'
+import { isAnonymous } from '../../../mail/nobody.ts'
 import type { DeviceView } from '../../../vpn/list-devices.ts'
 import type { PaymentRow } from '../../portal/payment-table-view.tsx'
 
@@ -13,7 +14,7 @@ const instant = z.iso.datetime()
 export const Account = z
   .object({
     id: z.string(),
-    email: z.string(),
+    email: z.string().nullable(),
     role: z.enum(['owner', 'support', 'customer']),
     email_verified_at: instant.nullable(),
     banned_at: instant.nullable(),
@@ -71,7 +72,7 @@ export const Device = z
 export function accountAnswer(card: AccountCard): Answered<typeof Account> {
   return {
     id: card.id,
-    email: card.email,
+    email: isAnonymous(card.email) ? null : card.email, // an account without e-mail
     role: card.role,
     email_verified_at: card.emailVerifiedAt?.toISOString() ?? null,
     banned_at: card.bannedAt?.toISOString() ?? null,

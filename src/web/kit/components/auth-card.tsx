@@ -42,3 +42,17 @@ export function SubmitWide({ label }: { label: string }) {
     </button>
   )
 }
+
+/** Another way to do the same, under the form. */
+export function LinkWide({ href, label }: { href: string; label: string }) {
+  return (
+    <a class="btn h-auto min-h-11 w-full py-2" href={href}>
+      {label}
+    </a>
+  )
+}
+
+/** Carries along where one wanted to go. */
+export function withNext(path: string, next: string | null): string {
+  return next === null ? path : `${path}?next=${encodeURIComponent(next)}`
+}
