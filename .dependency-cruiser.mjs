@@ -14,6 +14,7 @@ const OWNERS = [
   ['kysely', '^src/(db/.*|.*queries)\\.ts$'],
   ['ioredis', '^src/db/redis\\.ts$'],
   ['nodemailer', '^src/mail/deliver\\.ts$'],
+  ['postal-mime', '^src/mail/read-mail\\.ts$'],
   ['hono', '^src/web/'],
   ['@hono', '^src/web/'],
   ['@hono/zod-openapi', '^src/web/api/'],

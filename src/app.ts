@@ -46,6 +46,7 @@ export interface App {
   smtp: Smtp | null
   from: string
   baseUrl: URL
+  inboundAddress: string | null
   refundLimit: string
   manualPayments: string | null
   graceDays: number
@@ -125,7 +126,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 function settingsOf(config: Config) {
   const { mail, baseUrl, refundLimit, manualPayments, graceDays, leaseSeconds, affiliates, tax } = config
   const terms = { refundLimit, manualPayments, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
-  return { from: mail.from, baseUrl, ...terms }
+  return { from: mail.from, inboundAddress: mail.inboundAddress, baseUrl, ...terms }
 }
 
 function openRedisOf({ redisUrl }: Config, log: Log): Redis | null {

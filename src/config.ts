@@ -23,7 +23,13 @@ export interface Config {
   masterKey: Buffer | null
   /** Keys that are accepted beside it while it is being changed. */
   masterKeysAlso: readonly Buffer[]
-  mail: { smtpUrl: string | null; from: string }
+  mail: {
+    smtpUrl: string | null
+    from: string
+    /** Where answers to tickets arrive, and the token of who delivers them over HTTP; null: they do not. */
+    inboundAddress: string | null
+    inboundToken: string | null
+  }
   metricsToken: string | null
   /** What one owner may give back alone, in whole units of the payment's currency; 0: any amount. */
   refundLimit: string
@@ -89,6 +95,18 @@ const Environment = z.object({
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
   MAIL_FROM: z.string().default('Turnpike <turnpike@localhost>'),
+  MAIL_INBOUND_ADDRESS: z
+    .string()
+    .regex(
+      /^[a-z0-9._-]{1,36}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+      'must be an address such as help@example.com, with at most 36 letters before the @ and no +',
+    )
+    .optional(),
+  MAIL_INBOUND_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters. Make one with: openssl rand -hex 32')
+    .regex(/^[\x21-\x7e]*$/, 'must have no spaces and only letters, digits and signs')
+    .optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   REFUND_LIMIT: z
     .string()
@@ -119,6 +137,7 @@ const SECRETS: Names[] = [
   'MASTER_KEY',
   'MASTER_KEY_ALSO',
   'SMTP_URL',
+  'MAIL_INBOUND_TOKEN',
   'METRICS_TOKEN',
 ]
 
@@ -134,6 +153,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
   faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS))
+  if (env.MAIL_INBOUND_TOKEN !== undefined && env.MAIL_INBOUND_ADDRESS === undefined)
+    faults.push('MAIL_INBOUND_TOKEN: is set, but MAIL_INBOUND_ADDRESS is not. Set it to where answers arrive.')
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -153,7 +174,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     defaultCurrency: env.DEFAULT_CURRENCY,
     masterKey,
     masterKeysAlso,
-    mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM },
+    mail: {
+      smtpUrl: env.SMTP_URL ?? null,
+      from: env.MAIL_FROM,
+      inboundAddress: env.MAIL_INBOUND_ADDRESS ?? null,
+      inboundToken: env.MAIL_INBOUND_TOKEN ?? null,
+    },
     metricsToken: env.METRICS_TOKEN ?? null,
     refundLimit: env.REFUND_LIMIT,
     manualPayments: env.MANUAL_PAYMENTS ?? null,

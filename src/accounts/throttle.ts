@@ -24,6 +24,8 @@ export const LIMITS = {
   'sign-up-network': { points: 300, seconds: HOUR }, // an office or a carrier's gateway is one network
   'sign-up-notice': { points: 3, seconds: HOUR },
   'ticket-account': { points: 30, seconds: HOUR }, // each message makes mails
+  'ticket-mail': { points: 120, seconds: HOUR }, // mails that are read at all, whatever is in them
+  'ticket-stranger': { points: 5, seconds: 24 * HOUR }, // answers from another address; each makes a note
   'voucher-account': { points: 10, seconds: 15 * MINUTE }, // codes that were wrong; a right one gives its try back
   'voucher-network': { points: 60, seconds: 15 * MINUTE },
   'manual-payment-account': { points: 10, seconds: HOUR }, // each request makes a mail

@@ -9,6 +9,7 @@ import { addExport } from './export.ts'
 import { describeFault, ExitStatus } from './fault.ts'
 import { addInvariants } from './invariants.ts'
 import { addKeyCommands } from './keys.ts'
+import { addMailCommands } from './mail.ts'
 import { addMigrate } from './migrate.ts'
 import { addNodeCommands } from './nodes.ts'
 import { addPlanCommands } from './plans.ts'
@@ -29,6 +30,7 @@ const GROUPS = [
   addPlanCommands,
   addSubscriptionCommands,
   addVoucherCommands,
+  addMailCommands,
   addNodeCommands,
   addExport,
   addInvariants,

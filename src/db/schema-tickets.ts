@@ -1,9 +1,10 @@
-// Row types of the tables of tickets (migration 0015), a part of schema.ts.
+// Row types of the tables of tickets (migrations 0015 and 0019), a part of schema.ts.
 import type { ColumnType, Generated } from 'kysely'
 
 export type TicketState = 'open' | 'answered' | 'closed'
 export type TicketPriority = 'low' | 'normal' | 'high'
 export type MessageKind = 'customer' | 'staff' | 'note'
+export type MessageWay = 'page' | 'mail'
 
 export interface TicketTables {
   tickets: {
@@ -25,5 +26,9 @@ export interface TicketTables {
     body: string
     number: Generated<bigint>
     created_at: Date
+    came: ColumnType<MessageWay, MessageWay | undefined, never>
   }
+  ticket_addresses: { token_hash: Buffer; ticket_id: string; account_id: string; created_at: Date }
+  ticket_mails: { ticket_id: string; message_hash: Buffer; received_at: Date }
+  canned_answers: { id: string; name: string; body: string; changed_at: Date }
 }

@@ -116,6 +116,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     subject: string
     text_body: string
     html_body: string
+    reply_to: Defaulted<string>
+    thread: Defaulted<string>
     created_at: Date
     sent_at: Date | null
   }

@@ -7,9 +7,12 @@ const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 /** An opaque id that says its kind and nothing else: `dev_` and 20 of 32 characters, 100 random bits. */
 export function newId(prefix: string): string {
-  let id = ''
-  for (let i = 0; i < 20; i++) id += ALPHABET[randomInt(ALPHABET.length)]
-  return `${prefix}_${id}`
+  return `${prefix}_${newSigns(20)}`
+}
+
+/** So many small letters and digits, 5 random bits each: for secrets that must stand where case is lost. */
+export function newSigns(count: number): string {
+  return Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)] ?? '').join('')
 }
 
 /** For paper and statements: groups of five, such as `7KQ2M-XW4RT`; each sign is almost 5 random bits. */

@@ -3,6 +3,7 @@
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
+import { messageId } from './core/message-id.ts'
 import { findMail, markSent } from './queries.ts'
 
 export type Smtp = Transporter
@@ -27,14 +28,12 @@ export async function deliverMail(
     text: mail.text,
     html: mail.html,
     date: mail.createdAt,
-    messageId: `<${mail.id}@${hostOf(from)}>`,
+    messageId: messageId(mail.id, from),
+    ...(mail.replyTo !== '' && { replyTo: { name: '', address: mail.replyTo } }),
+    ...(mail.thread !== '' && { inReplyTo: messageId(mail.thread, from), references: messageId(mail.thread, from) }),
     headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday answers, please
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   await markSent(db, id, clock())
-}
-
-function hostOf(from: string): string {
-  return /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? 'localhost'
 }

@@ -12,6 +12,9 @@ export interface MailSummary {
 export interface Mail extends MailSummary {
   text: string
   html: string
+  /** Where it is answered, and the conversation it belongs to; empty: neither. */
+  replyTo: string
+  thread: string
 }
 
 const SUMMARY = ['id', 'to_address as to', 'subject', 'created_at as createdAt', 'sent_at as sentAt'] as const
@@ -24,6 +27,8 @@ export interface NewMail {
   subject: string
   text_body: string
   html_body: string
+  reply_to: string
+  thread: string
   created_at: Date
 }
 
@@ -47,7 +52,7 @@ export async function writtenKeys(tx: Tx, keys: string[]): Promise<Set<string | 
 export function findMail(db: Db, id: string): Promise<Mail | undefined> {
   return db
     .selectFrom('mails')
-    .select([...SUMMARY, 'text_body as text', 'html_body as html'])
+    .select([...SUMMARY, 'text_body as text', 'html_body as html', 'reply_to as replyTo', 'thread'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -64,5 +69,9 @@ export function mailsTo(db: Db, account: string): Promise<MailSummary[]> {
 
 /** Notes that a mail is out and forgets its words: links that open an account do not stay in the database. */
 export async function markSent(db: Db, id: string, at: Date): Promise<void> {
-  await db.updateTable('mails').set({ sent_at: at, text_body: '', html_body: '' }).where('id', '=', id).execute()
+  await db
+    .updateTable('mails')
+    .set({ sent_at: at, text_body: '', html_body: '', reply_to: '' })
+    .where('id', '=', id)
+    .execute()
 }

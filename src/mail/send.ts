@@ -16,6 +16,10 @@ export interface NewLetter<N extends MailName> {
   account: string | null
   /** Names the state change, such as `receipt:in_…`; a second mail with it is not written. */
   dedupeKey?: string
+  /** Where it is to be answered; absent: at MAIL_FROM. */
+  replyTo?: string
+  /** The id of the conversation it belongs to. */
+  thread?: string
   template: N
   data: MailData<N>
 }
@@ -37,6 +41,8 @@ export async function sendMail<N extends MailName>(
     subject,
     text_body: text,
     html_body: html,
+    reply_to: letter.replyTo ?? '',
+    thread: letter.thread ?? '',
     created_at: clock(),
   })
   if (isNew) await queue.enqueue(tx, 'deliver-mail', [{ key: id, data: { mail: id } }])

@@ -1,21 +1,46 @@
 // The words of mails about tickets. What people wrote is put in as plain text, paragraph by paragraph.
 import type { Block, Letter } from './blocks.ts'
+import { MARKER } from './core/quoted-history.ts'
 
 interface Message {
   subject: string
   text: string
   ticket: string
+  /** An answer to this mail is read. */
+  byMail: boolean
 }
 
 export const supportMails = {
-  'ticket-answer': ({ subject, text, ticket }: Message): Letter => ({
+  'ticket-answer': ({ subject, text, ticket, byMail }: Message): Letter => ({
     subject: `Answer: ${subject}`,
-    blocks: [...paragraphs(text), { button: 'Read and reply', link: ticket }],
+    blocks: [
+      ...above(byMail),
+      ...paragraphs(text),
+      {
+        say: byMail
+          ? 'You can answer this mail, from this address of yours.'
+          : 'Answers to this mail are not read: reply on the page.',
+      },
+      { button: 'Read and reply', link: ticket },
+    ],
   }),
-  'ticket-message': ({ subject, text, ticket }: Message): Letter => ({
+  'ticket-message': ({ subject, text, ticket, byMail }: Message): Letter => ({
     subject: `Ticket: ${subject}`,
-    blocks: [...paragraphs(text), { button: 'Open the ticket', link: ticket }],
+    blocks: [
+      ...above(byMail),
+      ...paragraphs(text),
+      {
+        say: byMail
+          ? 'Your answer to this mail goes to the customer, in your name as support.'
+          : 'Answers to this mail are not read: open the ticket to answer.',
+      },
+      { button: 'Open the ticket', link: ticket },
+    ],
   }),
+}
+
+function above(byMail: boolean): Block[] {
+  return byMail ? [{ say: MARKER }] : []
 }
 
 function paragraphs(text: string): Block[] {

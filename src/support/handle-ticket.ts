@@ -1,7 +1,7 @@
 // What staff do with a ticket: answer, note, assign, rank, close. Who handles it and its state stand in the audit, replies do not.
 import { audit } from '../accounts/audit.ts'
-import type { Db } from '../db/open.ts'
-import type { TicketPriority, TicketState } from '../db/schema-tickets.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { MessageWay, TicketPriority, TicketState } from '../db/schema-tickets.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
@@ -29,15 +29,28 @@ export async function writeInTicket(
   id: string,
   typed: { kind: 'staff' | 'note'; text: string },
 ): Promise<void> {
-  const [text, message] = [parseText(typed.text), newId('msg')]
-  await needs.db.transaction().execute(async (tx) => {
-    const ticket = there(await lockTicket(tx, id))
-    const row = { id: message, ticket_id: id, kind: typed.kind, author_id: actor, body: text }
-    await insertMessage(tx, { ...row, created_at: needs.clock() })
-    if (typed.kind === 'note') return
-    await setTicketState(tx, ticket, 'answered', needs.clock())
-    await mailAnswer(needs, tx, ticket, { id: message, text })
-  })
+  const [text, kind] = [parseText(typed.text), typed.kind]
+  await needs.db.transaction().execute((tx) => addAnswer(needs, tx, { actor, ticket: id, text, kind, came: 'page' }))
+}
+
+interface Answer {
+  actor: string
+  ticket: string
+  text: string
+  kind: 'staff' | 'note'
+  came: MessageWay
+}
+
+/** `text` is parsed already. Refusal: `not-found`. */
+export async function addAnswer(needs: MailNeeds, tx: Tx, answer: Answer): Promise<void> {
+  const { actor, ticket: id, text, kind, came } = answer
+  const ticket = there(await lockTicket(tx, id))
+  const message = newId('msg')
+  const row = { id: message, ticket_id: id, kind, author_id: actor, body: text, came }
+  await insertMessage(tx, { ...row, created_at: needs.clock() })
+  if (kind === 'note') return
+  await setTicketState(tx, ticket, 'answered', needs.clock())
+  await mailAnswer(needs, tx, ticket, { id: message, text })
 }
 
 export interface Handling {

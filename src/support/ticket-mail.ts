@@ -4,12 +4,15 @@ import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { sendMail } from '../mail/send.ts'
+import { newAnswerAddress } from './answer-address.ts'
 import { staffAccounts, type Ticket } from './ticket-queries.ts'
 
 export interface MailNeeds {
   clock: Clock
   queue: Queue
   baseUrl: URL
+  /** Where answers by mail arrive; null: nowhere, and mails say so. */
+  inboundAddress: string | null
 }
 interface Message {
   id: string
@@ -17,12 +20,16 @@ interface Message {
 }
 
 export async function mailAnswer(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, text }: Message): Promise<void> {
+  const replyTo = await newAnswerAddress(needs, tx, { ticket: ticket.id, account: ticket.account })
+  const data = { subject: ticket.subject, text, ticket: new URL(`/tickets/${ticket.id}`, needs.baseUrl).href }
   await sendMail(needs, tx, {
     to: ticket.email,
     account: ticket.account,
     dedupeKey: `ticket:${id}`,
     template: 'ticket-answer',
-    data: { subject: ticket.subject, text, ticket: new URL(`/tickets/${ticket.id}`, needs.baseUrl).href },
+    data: { ...data, byMail: replyTo !== null },
+    thread: ticket.id,
+    ...(replyTo !== null && { replyTo }),
   })
 }
 
@@ -31,12 +38,15 @@ export async function mailStaff(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, 
   const assigned = (await staffAccounts(tx)).filter((one) => one.id === ticket.assignee)
   const ticketPage = new URL(`/admin/tickets/${ticket.id}`, needs.baseUrl).href
   for (const one of assigned.length > 0 ? assigned : await ownersToTell(tx)) {
+    const replyTo = await newAnswerAddress(needs, tx, { ticket: ticket.id, account: one.id })
     await sendMail(needs, tx, {
       to: one.email,
       account: one.id,
       dedupeKey: `ticket:${id}:${one.id}`,
       template: 'ticket-message',
-      data: { subject: ticket.subject, text, ticket: ticketPage },
+      data: { subject: ticket.subject, text, ticket: ticketPage, byMail: replyTo !== null },
+      thread: ticket.id,
+      ...(replyTo !== null && { replyTo }),
     })
   }
 }

@@ -1,6 +1,6 @@
 // The SQL of tickets and their messages.
 import type { Db, Tx } from '../db/open.ts'
-import type { MessageKind, TicketPriority, TicketState } from '../db/schema-tickets.ts'
+import type { MessageKind, MessageWay, TicketPriority, TicketState } from '../db/schema-tickets.ts'
 
 const TICKET = ['tickets.id', 'tickets.account_id as account', 'subject', 'state', 'priority'] as const
 const WHEN = ['assignee_id as assignee', 'tickets.created_at as createdAt', 'changed_at as changedAt'] as const
@@ -62,10 +62,18 @@ export async function insertTicket(tx: Tx, row: { id: string; account: string; s
     .execute()
 }
 
-export async function insertMessage(
-  tx: Tx,
-  row: { id: string; ticket_id: string; kind: MessageKind; author_id: string; body: string; created_at: Date },
-): Promise<void> {
+interface NewMessage {
+  id: string
+  ticket_id: string
+  kind: MessageKind
+  /** Null: nobody wrote it, it tells what happened. */
+  author_id: string | null
+  body: string
+  came: MessageWay
+  created_at: Date
+}
+
+export async function insertMessage(tx: Tx, row: NewMessage): Promise<void> {
   await tx.insertInto('ticket_messages').values(row).execute()
 }
 
@@ -87,7 +95,7 @@ export function messagesOf(db: Db, ticket: string, withNotes: boolean) {
   let query = db
     .selectFrom('ticket_messages')
     .leftJoin('accounts', 'accounts.id', 'author_id')
-    .select(['ticket_messages.id', 'kind', 'body', 'ticket_messages.created_at as at', 'email as author'])
+    .select(['ticket_messages.id', 'kind', 'body', 'ticket_messages.created_at as at', 'came', 'email as author'])
     .where('ticket_id', '=', ticket)
     .orderBy('number')
   if (!withNotes) query = query.where('kind', '!=', 'note')

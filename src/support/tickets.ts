@@ -2,6 +2,7 @@
 import type { Throttle } from '../accounts/throttle.ts'
 import { lockAccount } from '../billing/queries.ts'
 import type { Db, Tx } from '../db/open.ts'
+import type { MessageWay } from '../db/schema-tickets.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
 import { MOST_OPEN, parseSubject, parseText } from './core/ticket.ts'
@@ -28,7 +29,7 @@ export async function openTicket(needs: Needs, account: string, typed: { subject
   await needs.db.transaction().execute(async (tx) => {
     await checkRoom(tx, account)
     await insertTicket(tx, { id, account, subject, at: needs.clock() })
-    await write(needs, tx, own(await findTicket(tx, id), account), text)
+    await write(needs, tx, own(await findTicket(tx, id), account), text, 'page')
   })
   return { id }
 }
@@ -38,13 +39,20 @@ export async function replyToTicket(needs: Needs, account: string, id: string, t
   own(await findTicket(needs.db, id), account)
   const text = parseText(typed)
   await needs.throttle.spend('ticket-account', account)
-  await needs.db.transaction().execute(async (tx) => {
-    await lockAccount(tx, account)
-    const ticket = own(await lockTicket(tx, id), account)
-    if (ticket.state === 'closed') await checkRoom(tx, account)
-    await write(needs, tx, ticket, text)
-    await setTicketState(tx, ticket, 'open', needs.clock())
-  })
+  await needs.db.transaction().execute((tx) => addReply(needs, tx, { account, ticket: id, text, came: 'page' }))
+}
+
+/** `text` is parsed already. Refusals: `not-found`, `limit`. */
+export async function addReply(
+  needs: MailNeeds,
+  tx: Tx,
+  { account, ticket: id, text, came }: { account: string; ticket: string; text: string; came: MessageWay },
+): Promise<void> {
+  await lockAccount(tx, account)
+  const ticket = own(await lockTicket(tx, id), account)
+  if (ticket.state === 'closed') await checkRoom(tx, account)
+  await write(needs, tx, ticket, text, came)
+  await setTicketState(tx, ticket, 'open', needs.clock())
 }
 
 /** Refusal: `not-found`. Closing twice is closing once. */
@@ -61,9 +69,9 @@ async function checkRoom(tx: Tx, account: string): Promise<void> {
   throw new Refusal('limit', `You have ${MOST_OPEN} tickets that are not closed. Write in one of them, or close one.`)
 }
 
-async function write(needs: Needs, tx: Tx, ticket: Ticket, text: string): Promise<void> {
+async function write(needs: MailNeeds, tx: Tx, ticket: Ticket, text: string, came: MessageWay): Promise<void> {
   const message = { id: newId('msg'), text }
-  const row = { ticket_id: ticket.id, kind: 'customer', author_id: ticket.account, body: text } as const
+  const row = { ticket_id: ticket.id, kind: 'customer', author_id: ticket.account, body: text, came } as const
   await insertMessage(tx, { ...row, id: message.id, created_at: needs.clock() })
   await mailStaff(needs, tx, ticket, message)
 }

@@ -25,6 +25,7 @@ import { adminVouchers } from './admin/vouchers.tsx'
 import type { Simulated } from '../ops/simulator-control.ts'
 import { agentNeeds } from './api/agent-needs.ts'
 import { agentRoutes } from './api/agent.ts'
+import { inboundMail } from './api/inbound-mail.ts'
 import { probes } from './api/probes.ts'
 import { simulatorPages } from './api/simulator.ts'
 import { jsonApi } from './api/v1/api.ts'
@@ -87,6 +88,8 @@ export function createServer(app: App, draining: AbortSignal = new AbortControll
   http.get('/health', probe.health)
   http.get('/metrics', probe.metrics)
   http.post('/webhooks/stripe', stripeWebhook(web))
+  const { inboundAddress, inboundToken } = app.config.mail
+  if (inboundAddress !== null && inboundToken !== null) http.post('/mail/inbound', inboundMail(web, inboundToken))
   http.route('/', agentRoutes(agentNeeds(web)))
   http.route('/api/v1', jsonApi(web))
   http.get('/assets/:name', (c) => {

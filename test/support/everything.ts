@@ -224,6 +224,11 @@ function servicesOf({ account, word, at }: Whose, node: string): [string, Row][]
     ['device_reports', { device_id: device, node_id: node, received: 1, sent: 1, reported_at: at }],
     ['tickets', { id: `tkt_${word}`, ...own, subject: word, state: 'closed', created_at: at, changed_at: at }],
     ['ticket_messages', { id: `msg_${word}`, ticket_id: `tkt_${word}`, kind: 'customer', body: word, created_at: at }],
+    ['ticket_mails', { ticket_id: `tkt_${word}`, message_hash: hashSecret(`message ${word}`), received_at: at }],
+    [
+      'ticket_addresses',
+      { token_hash: hashSecret(`address ${word}`), ticket_id: `tkt_${word}`, ...own, created_at: at },
+    ],
     [
       'mails',
       {
@@ -233,6 +238,7 @@ function servicesOf({ account, word, at }: Whose, node: string): [string, Row][]
         subject: word,
         text_body: `secret ${word}`,
         html_body: `secret ${word}`,
+        reply_to: `help+${word}@mail.example`,
         created_at: at,
       },
     ],

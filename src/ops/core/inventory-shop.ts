@@ -42,6 +42,7 @@ export const SHOP: readonly Kept[] = [
     ],
     columns: { inner: 'id kind subject detail since resolved_at acknowledged_by' },
   },
+  shop('canned_answers', 'Answers that staff keep ready.', 'id name body changed_at'),
   shop('payout_runs', 'When payouts were made.', 'id actor created_at'),
   shop('pools', 'The networks inside the VPN.', 'protocol network4 network6'),
   shop('fleet', 'What all servers share.', 'id epoch ca_certificate', 'ca_key_sealed tls_crypt_v2_key_sealed'),

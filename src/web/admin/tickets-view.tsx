@@ -80,8 +80,8 @@ interface TicketProps {
 
 export function AdminTicketView(props: TicketProps) {
   const { csrf, ticket, messages, text, error } = props
-  const nameOf = ({ kind, author }: MessageRow) =>
-    `${author ?? 'somebody'}${kind === 'note' ? ' (note for staff)' : ''}`
+  const nameOf = ({ kind, author, came }: MessageRow) =>
+    `${author ?? (came === 'mail' ? 'Turnpike' : 'somebody')}${kind === 'note' ? ' (note for staff)' : ''}`
   return (
     <>
       <PageHead

@@ -20,7 +20,7 @@ export type Permission =
   /** With the credential of a node. */
   | { who: 'node' }
   /** Machines and their own proof, which is no session and needs no token of a form: who it is, and the proof. */
-  | { who: 'machine'; proof: 'none' | 'one-time token' | 'signature' | 'metrics token or this machine' }
+  | { who: 'machine'; proof: 'none' | 'one-time token' | 'signature' | 'inbound token' | 'metrics token or this machine' }
 
 const visitor = { who: 'visitor' } as const
 const enrolling = { who: 'enrolling' } as const
@@ -39,6 +39,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /health': operator,
   'GET /metrics': operator,
   'POST /webhooks/stripe': { who: 'machine', proof: 'signature' },
+  'POST /mail/inbound': { who: 'machine', proof: 'inbound token' },
   'GET /assets/:name': open,
 
   'GET /agent/v1/agent.mjs': open,
@@ -229,12 +230,12 @@ export function permissionOf(method: string, path: string): Permission {
   return row
 }
 
-/** Throws, naming all of them, when routes have no row, or rows no route; those of the demo may be missing. */
+/** Throws, naming all of them, when routes have no row, or rows no route; those of the demo and of mail may be missing. */
 export function requireRows(routes: readonly { method: string; path: string }[]): void {
   const names = new Set(routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))
   const bare = [...names].filter((name) => PERMISSIONS[name] === undefined)
   const idle = Object.keys(PERMISSIONS).filter(
-    (name) => !names.has(name) && !/ \/(dev|sim|admin\/rehearsal)(\/|$)/.test(name),
+    (name) => !names.has(name) && !/ \/(dev|sim|admin\/rehearsal|mail\/inbound)(\/|$)/.test(name),
   )
   if (bare.length > 0) throw new Error(`add a row to web/kit/permissions.ts for: ${bare.join(', ')}`)
   if (idle.length > 0) throw new Error(`take out of web/kit/permissions.ts, there is no such route: ${idle.join(', ')}`)

@@ -1,5 +1,5 @@
 // The messages of a ticket, for both sides, and the words for its state. What people wrote is shown as it is: no link, no markup.
-import type { MessageKind, TicketState } from '../../db/schema-tickets.ts'
+import type { MessageKind, MessageWay, TicketState } from '../../db/schema-tickets.ts'
 import { FieldError } from '../kit/components/form.tsx'
 import type { Tone } from '../kit/components/state-word.tsx'
 import { Time } from '../kit/components/time.tsx'
@@ -9,6 +9,7 @@ export interface MessageRow {
   kind: MessageKind
   body: string
   at: Date
+  came: MessageWay
   author: string | null
 }
 
@@ -20,7 +21,10 @@ export function Thread({ messages, nameOf }: { messages: MessageRow[]; nameOf: (
         <li key={message.id} class={`rounded-box border border-base-300 p-4 ${LOOKS[message.kind]}`}>
           <p class="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
             <span class="font-semibold wrap-anywhere">{nameOf(message)}</span>
-            <Time at={message.at} />
+            <span>
+              {message.came === 'mail' && 'by mail, '}
+              <Time at={message.at} />
+            </span>
           </p>
           <p dir="auto" class="whitespace-pre-wrap wrap-anywhere">
             {message.body}

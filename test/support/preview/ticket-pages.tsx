@@ -14,6 +14,7 @@ const lines = (['open', 'answered', 'closed'] as const).map((state, at) => ({
   changedAt: sample.ago(at * 600 + 5),
 }))
 const messages = (['customer', 'staff', 'note'] as const).map((kind, at) => ({
+  came: kind === 'staff' ? ('page' as const) : ('mail' as const),
   id: `msg_${at}`,
   kind,
   body: `First line.\nSecond line <b>of it</b>.\n${LONG}`,

@@ -1,0 +1,72 @@
+// `mail receive`: one mail on standard input, for a mail server that hands mails to a program. What it ends with is what mail
+// servers read of such a program (sysexits.h): 0 for done with, 75 for later, anything else for a fault.
+import type { Command } from 'commander'
+import { countersInPostgres } from '../accounts/throttle-counters.ts'
+import { openThrottle } from '../accounts/throttle.ts'
+import { ConfigError } from '../config.ts'
+import { openPool } from '../db/open.ts'
+import { openQueue } from '../db/queue.ts'
+import { Refusal } from '../lib/refusal.ts'
+import { LONGEST_MAIL } from '../mail/read-mail.ts'
+import { receiveAnswer, type Receipt } from '../support/receive-answer.ts'
+import { ExitStatus } from './fault.ts'
+import { printJson, printLine } from './print.ts'
+import { withContext, type Context } from './with-context.ts'
+
+const LATER = 75
+const SENTENCES: Record<Receipt['kind'], string> = {
+  taken: 'The answer stands in its ticket.',
+  twice: 'This mail was taken before.',
+  automatic: 'A machine wrote this mail. It was not taken.',
+  unreadable: 'There is nothing in this mail that can be read. It was not taken.',
+  'unknown-address': 'This mail went to no address of a ticket. It was not taken.',
+  'another-sender': 'This mail comes from another address than the person has. It was not taken.',
+  'not-taken': 'The customer has too many open tickets. The ticket has a note instead.',
+}
+
+export function addMailCommands(program: Command): void {
+  const group = program.command('mail').description('Mails that come in.')
+  group
+    .command('receive')
+    .description('Take one answer to a ticket from standard input, as a mail server hands it on.')
+    .option('--json', 'print one JSON value')
+    .action(receive)
+}
+
+async function receive(options: { json?: true }): Promise<void> {
+  const raw = await readMailFrom(process.stdin)
+  const receipt = await withContext((context) => receiveIn(context, raw))
+  if (options.json) return printJson(receipt)
+  printLine(SENTENCES[receipt.kind])
+}
+
+async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
+  const { inboundAddress, from } = context.config.mail
+  if (inboundAddress === null)
+    throw new ConfigError(['MAIL_INBOUND_ADDRESS: is not set. Set it to where answers arrive.'])
+  const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
+  const pool = openPool(context.databaseUrl, () => undefined, 1)
+  try {
+    const throttle = openThrottle(countersInPostgres(pool))
+    return await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'too-many') throw new ExitStatus(LATER)
+    throw error
+  } finally {
+    await pool.end()
+    await queue.close()
+  }
+}
+
+/** Refusal: `invalid`, for one that is too long. */
+async function readMailFrom(input: AsyncIterable<Buffer | string>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of input) {
+    const bytes = Buffer.from(part)
+    size += bytes.length
+    if (size > LONGEST_MAIL) throw new Refusal('invalid', 'This mail is longer than 1 MB. It was not taken.')
+    parts.push(bytes)
+  }
+  return Buffer.concat(parts)
+}

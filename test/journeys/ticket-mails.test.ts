@@ -1,0 +1,172 @@
+// Tickets by mail, both ways: what goes out can be answered, and what comes in is taken once, from the right person, and does no harm.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCustomer } from '../../src/accounts/create-customer.ts'
+import { deliverMail, openSmtp } from '../../src/mail/deliver.ts'
+import { openStaff } from '../support/staff.ts'
+import { startSmtpServer } from '../support/smtp-server.ts'
+import { openClient } from '../support/web-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const password = 'correct horse battery staple'
+const TOKEN = 'inbound-token-of-this-test-0123456789'
+let world: World
+let owner: Awaited<ReturnType<typeof openStaff>>
+beforeAll(async () => {
+  world = await createWorld({
+    MAIL_INBOUND_ADDRESS: 'help@vpn.example.com',
+    MAIL_INBOUND_TOKEN: TOKEN,
+    MAIL_FROM: 'Shop <shop@vpn.example.com>',
+  })
+  owner = await openStaff(world)
+})
+afterAll(() => world.close())
+
+let count = 0
+/** Somebody who asked and was answered: whose address the answer came to, and where it is to be answered. */
+async function answered() {
+  const email = `writes-${++count}@example.com`
+  await createCustomer(world.app, { email, password, verified: true })
+  const client = openClient(world.url)
+  await client.submit('/log-in', '/log-in', { email, password })
+  const subject = `Question ${count}`
+  const { path } = await client.submit('/tickets', '/tickets', { subject, text: 'It is slow.' })
+  const desk = `/admin${path}`
+  await owner.submit(desk, `${desk}/messages`, { kind: 'staff', text: 'Try the other node.' })
+  const [told, mail] = await Promise.all([mailOf(`Ticket: ${subject}`), mailOf(`Answer: ${subject}`)])
+  return { client, email, path, desk, mail, to: mail.reply_to, staff: told }
+}
+const mailOf = (subject: string) =>
+  world.app.db.selectFrom('mails').selectAll().where('subject', '=', subject).executeTakeFirstOrThrow()
+const stateOf = async (path: string) => {
+  const id = path.split('/').at(-1) ?? ''
+  const { state } = await world.app.db
+    .selectFrom('tickets')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return state
+}
+
+let messages = 0
+const letter = (from: string, to: string, body: string, more: string[] = []) =>
+  [`From: ${from}`, `To: ${to}`, `Message-ID: <${++messages}@example.com>`, 'Subject: Re: x', ...more, '', body].join(
+    '\r\n',
+  )
+async function deliver(raw: string, token = TOKEN) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'message/rfc822' }
+  const response = await fetch(`${world.url}/mail/inbound`, { method: 'POST', headers, body: raw })
+  const text = await response.text()
+  return response.ok
+    ? `${response.status} ${String(Object.values(JSON.parse(text) as object)[0])}`
+    : `${response.status}`
+}
+
+test('what is mailed says where it is answered and to which conversation it belongs', async () => {
+  const { mail, staff, path } = await answered()
+  expect(mail.reply_to).toMatch(/^help\+[a-z0-9]{26}@vpn\.example\.com$/)
+  expect(staff.reply_to).not.toBe(mail.reply_to)
+  const server = await startSmtpServer()
+  const smtp = openSmtp(server.url)
+  await deliverMail({ ...world.app, smtp }, mail.id)
+  smtp.close()
+  await server.close()
+  const thread = `<${path.split('/')[2]}@vpn.example.com>`
+  const data = server.received[0]?.data ?? ''
+  for (const line of [
+    `Reply-To: ${mail.reply_to}`,
+    `References: ${thread}`,
+    `In-Reply-To: ${thread}`,
+    `Message-ID: <${mail.id}@`,
+  ])
+    expect(data).toContain(line)
+  const after = await world.app.db.selectFrom('mails').selectAll().where('id', '=', mail.id).executeTakeFirstOrThrow()
+  expect(after.reply_to).toBe('')
+  const kept = await world.app.db.selectFrom('ticket_addresses').selectAll().execute()
+  expect(JSON.stringify(kept)).not.toContain(mail.reply_to.slice(5, 31))
+})
+
+test('answered by mail, once however often it comes, without the history; a closed ticket opens', async () => {
+  const { client, email, path, desk, to } = await answered()
+  await client.submit(path, `${path}/closure`)
+  const raw = letter(
+    `Ana <${email.toUpperCase()}>`,
+    `Shop <${to.toUpperCase()}>`,
+    `Slow again.\r\n\r\nOn 24 Nov 2026 10:00, ${to} wrote:\r\n> old words`,
+  )
+  const all = await Promise.all(Array.from({ length: 10 }, () => deliver(raw)))
+  expect(all.toSorted()).toEqual(['200 taken', ...Array.from({ length: 9 }, () => '200 twice')])
+  expect(await stateOf(path)).toBe('open')
+  const { text } = await client.get(path)
+  expect(text.split('Slow again.')).toHaveLength(2)
+  expect(text).not.toContain('old words')
+  expect((await owner.get(desk)).text).toContain('by mail')
+})
+
+test('staff answer by mail too, in the ticket they were told of', async () => {
+  const { client, path, staff } = await answered()
+  expect(await deliver(letter(staff.to_address, staff.reply_to, 'From my phone.'))).toBe('200 taken')
+  expect((await client.get(path)).text).toContain('From my phone.')
+  expect(await stateOf(path)).toBe('answered')
+})
+
+test('from another address: not taken, nobody is told but staff', async () => {
+  const { client, desk, path, to } = await answered()
+  const before = await world.app.db.selectFrom('mails').select('id').execute()
+  for (let at = 0; at < 8; at++)
+    expect(await deliver(letter('evil@example.com', to, 'Give me the account.'))).toBe('200 another-sender')
+  expect(await deliver(letter(`evil@example.com, x@example.com`, to, 'Give me the account.'))).toBe(
+    '200 another-sender',
+  )
+  const { text } = await owner.get(desk)
+  expect(text.split('An answer from another address was not taken.')).toHaveLength(6)
+  expect(text).not.toContain('Give me the account.')
+  expect((await client.get(path)).text).not.toContain('another address')
+  expect(await world.app.db.selectFrom('mails').select('id').execute()).toHaveLength(before.length)
+})
+
+test('machines, our own mails and addresses that were never given are not taken', async () => {
+  const { email, to, mail, path } = await answered()
+  for (const more of [
+    'Auto-Submitted: auto-replied',
+    'Precedence: bulk',
+    'Return-Path: <>',
+    'List-Id: <x.example.com>',
+  ])
+    expect(await deliver(letter(email, to, 'Away.', [more])), more).toBe('200 automatic')
+  const loop = letter(email, to, 'Loop.').replace(/Message-ID: .*/, `Message-ID: <${mail.id}@vpn.example.com>`)
+  expect(await deliver(loop)).toBe('200 automatic')
+  expect(await deliver(letter(email, `help+${'a'.repeat(26)}@vpn.example.com`, 'x'))).toBe('200 unknown-address')
+  expect(await deliver(letter(email, 'help@vpn.example.com', to))).toBe('200 unknown-address')
+  expect(await deliver(letter(email, 'x@example.com', 'x', [`Subject: ${to}`]))).toBe('200 unknown-address')
+  expect(await deliver(letter(email, to, ' '))).toBe('200 unreadable')
+  expect(await stateOf(path)).toBe('answered')
+})
+
+test('hostile mails: too large, nested, with a thousand recipients, with markup and marks', async () => {
+  const { client, email, to, path } = await answered()
+  expect(await deliver(letter(email, to, 'x'.repeat(1_100_000)))).toBe('413')
+  expect(await deliver(letter(email, to, 'x', [`X: ${'x'.repeat(200_000)}`]))).toBe('200 unreadable')
+  const many = Array.from({ length: 1000 }, (_, at) => `a${at}@example.com`).join(',\r\n ')
+  expect(await deliver(letter(email, `${many},\r\n ${to}`, '<script>alert(1)</script>\u202Eabc\u0007'))).toBe(
+    '200 taken',
+  )
+  expect(await deliver(letter(email, to, 'y'.repeat(30_000)))).toBe('200 taken')
+  const { text } = await client.get(path)
+  expect(text).not.toContain('<script>alert')
+  expect(text).not.toContain('\u202E')
+  expect(text).toContain('The rest was not kept.')
+})
+
+test('as often as on the page, and then later', async () => {
+  const { email, to } = await answered()
+  const all: string[] = []
+  for (let at = 0; at < 30; at++) all.push(await deliver(letter(email, to, `no ${at}`)))
+  expect(all.filter((one) => one === '200 taken')).toHaveLength(29) // and the question itself
+  expect(all.at(-1)).toBe('429')
+})
+
+test('without the token the path does not exist', async () => {
+  const { email, to } = await answered()
+  expect(await deliver(letter(email, to, 'x'), 'another-token-of-thirty-two-signs-x')).toBe('404')
+  expect((await fetch(`${world.url}/mail/inbound`, { method: 'POST', body: 'x' })).status).toBe(404)
+})
