@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { openInbox } from '../billing/inbox.ts'
 import { adminAffiliates } from './admin/affiliates.tsx'
 import { adminAlerts } from './admin/alerts.tsx'
+import { adminAnswers } from './admin/answers.tsx'
 import { adminAudit } from './admin/audit.tsx'
 import { adminCoupons } from './admin/coupons.tsx'
 import { adminCustomers } from './admin/customers.tsx'
@@ -246,6 +247,12 @@ function ticketRoutes(http: Hono<WebEnv>, web: Web): void {
   http.get('/tickets/:id', help.show)
   http.post('/tickets/:id/replies', help.reply)
   http.post('/tickets/:id/closure', help.close)
+  const ready = adminAnswers(web)
+  http.get('/admin/answers', ready.list)
+  http.post('/admin/answers', ready.make)
+  http.get('/admin/answers/:id', ready.show)
+  http.post('/admin/answers/:id', ready.change)
+  http.post('/admin/answers/:id/removal', ready.remove)
   http.get('/admin/tickets', desk.list)
   http.get('/admin/tickets/:id', desk.show)
   http.post('/admin/tickets/:id/messages', desk.write)

@@ -10,6 +10,7 @@ import { askManualPayment } from '../../src/billing/ask-manual-payment.ts'
 import { makeVouchers } from '../../src/billing/vouchers.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { hashSecret, newId, newSecret } from '../../src/lib/token.ts'
+import { makeAnswer } from '../../src/support/canned-answers.ts'
 import { openTicket } from '../../src/support/tickets.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
@@ -109,6 +110,7 @@ export async function holdings(world: World) {
   await buy(world, holder.account, (await monthly(world)).lookupKey)
   const device = await addDevice(app, holder.account, { name: 'Phone', protocol: 'wireguard' })
   const ticket = await openTicket(app, holder.account, { subject: 'Help', text: 'It is slow.' })
+  const answer = await makeAnswer(app, 'command-line', { name: 'Slow', text: 'Try another server.' })
   const buyer = await newcomer(world)
   await startCheckout(app, buyer.account, (await monthly(world)).lookupKey)
   const node = await enrolled(world)
@@ -135,6 +137,7 @@ export async function holdings(world: World) {
     ids: {
       devices: device.id,
       tickets: ticket.id,
+      'admin/answers': answer.id,
       checkouts: await first('checkouts'),
       'account/api-keys': apiKey.id,
       'account/passkeys': passkey.id,

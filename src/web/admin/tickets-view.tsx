@@ -34,6 +34,9 @@ export function AdminTicketsView({ now, tickets, next }: ListProps) {
             {label}
           </a>
         ))}
+        <a class="btn btn-sm h-10" href="/admin/answers">
+          Answers kept ready
+        </a>
       </nav>
       {tickets.length === 0 ? (
         <Empty icon="mail" title="No ticket here" />
@@ -74,6 +77,8 @@ interface TicketProps {
   ticket: Ticket
   messages: MessageRow[]
   staff: { id: string; email: string }[]
+  /** Those that are kept ready. */
+  answers: { id: string; name: string }[]
   text: string
   error: string | null
 }
@@ -100,6 +105,7 @@ export function AdminTicketView(props: TicketProps) {
           <Thread messages={messages} nameOf={nameOf} />
           <Panel title="Write">
             <Form action={`/admin/tickets/${ticket.id}/messages`} csrf={csrf} class="grid gap-4">
+              <InsertAnswer answers={props.answers} />
               <TextField label="Text" value={text} error={error ?? undefined} />
               <div class="flex flex-wrap gap-3">
                 <button type="submit" name="kind" value="staff" class="btn btn-primary h-11">
@@ -115,6 +121,19 @@ export function AdminTicketView(props: TicketProps) {
         <HandlingPanel {...props} />
       </div>
     </>
+  )
+}
+
+/** Its button comes first in the form, but Enter in a textarea presses none. */
+function InsertAnswer({ answers }: { answers: TicketProps['answers'] }) {
+  if (answers.length === 0) return null
+  return (
+    <div class="flex flex-wrap items-end gap-3">
+      <Choice name="answer" label="Answer kept ready" of={answers.map(({ id, name }) => [id, name])} chosen="" />
+      <button type="submit" name="kind" value="insert" formnovalidate class="btn h-11">
+        Put it into the text
+      </button>
+    </div>
   )
 }
 

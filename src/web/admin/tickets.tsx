@@ -1,22 +1,40 @@
 // The support desk: find what waits, read, answer or note, assign and rank.
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { handleTicket, readTicket, searchTickets, writeInTicket } from '../../support/handle-ticket.ts'
+import { answerFor, listAnswers } from '../../support/canned-answers.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
+import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { AdminTicketsView, AdminTicketView } from './tickets-view.tsx'
 
 const State = z.enum(['open', 'answered', 'closed'])
-const WriteForm = z.object({ kind: z.enum(['staff', 'note']), text: z.string() })
+const WriteForm = z.object({
+  kind: z.enum(['staff', 'note', 'insert']),
+  text: z.string(),
+  answer: z.string().optional(),
+})
 const HandleForm = z.object({ state: State, priority: z.enum(['low', 'normal', 'high']), assignee: z.string() })
 const SHOWN = 50
+
+interface Said {
+  status: ContentfulStatusCode
+  text: string
+  error: string | null
+}
 
 export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'handle', Handler> {
   const { app } = web
   const idOf = (c: PageContext) => c.req.param('id') ?? ''
   const pathOf = (c: PageContext) => `/admin/tickets/${encodeURIComponent(idOf(c))}`
+  const ticketPage = async (c: PageContext, visit: SignedVisit, { status, ...said }: Said) => {
+    const [found, answers] = await Promise.all([readTicket(app, idOf(c)), listAnswers(app)])
+    const props = { csrf: visit.csrf, ...found, answers, ...said }
+    return show(web, c, visit, { title: found.ticket.subject, status }, <AdminTicketView {...props} />)
+  }
   return {
     async list(c) {
       const visit = await staff(web, c)
@@ -33,23 +51,22 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
     },
 
     async show(c) {
-      const visit = await staff(web, c)
-      const found = await readTicket(app, idOf(c))
-      const props = { csrf: visit.csrf, ...found, text: '', error: null }
-      return show(web, c, visit, { title: found.ticket.subject }, <AdminTicketView {...props} />)
+      return ticketPage(c, await staff(web, c), { status: 200, text: '', error: null })
     },
 
     async write(c) {
       const visit = await staff(web, c)
-      const { kind, text } = parse(visit.form, WriteForm)
+      const { kind, text, answer = '' } = parse(visit.form, WriteForm)
       try {
+        if (kind === 'insert') {
+          const ready = await answerFor(app, answer, idOf(c))
+          return ticketPage(c, visit, { status: 200, text: text === '' ? ready : `${text}\n\n${ready}`, error: null })
+        }
         await writeInTicket(app, visit.account, idOf(c), { kind, text })
         return goTo(c, pathOf(c), kind === 'note' ? 'ticket-noted' : 'ticket-answered')
       } catch (error) {
         const { status, message } = refused(c, error)
-        const found = await readTicket(app, idOf(c))
-        const props = { csrf: visit.csrf, ...found, text, error: message }
-        return show(web, c, visit, { title: found.ticket.subject, status }, <AdminTicketView {...props} />)
+        return ticketPage(c, visit, { status, text, error: message })
       }
     },
 

@@ -20,6 +20,8 @@ const NOTICES: Record<string, string> = {
   'ticket-answered': 'The answer is sent.',
   'ticket-noted': 'The note is saved. Only staff see it.',
   'ticket-changed': 'The ticket is changed.',
+  'answer-kept': 'The answer is kept.',
+  'answer-removed': 'The answer is removed.',
   renamed: 'The name is changed.',
   removed: 'The device is removed and disconnected.',
   'key-set': 'The key is saved.',

@@ -20,7 +20,10 @@ export type Permission =
   /** With the credential of a node. */
   | { who: 'node' }
   /** Machines and their own proof, which is no session and needs no token of a form: who it is, and the proof. */
-  | { who: 'machine'; proof: 'none' | 'one-time token' | 'signature' | 'inbound token' | 'metrics token or this machine' }
+  | {
+      who: 'machine'
+      proof: 'none' | 'one-time token' | 'signature' | 'inbound token' | 'metrics token or this machine'
+    }
 
 const visitor = { who: 'visitor' } as const
 const enrolling = { who: 'enrolling' } as const
@@ -152,6 +155,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /admin/tickets/:id': support,
   'POST /admin/tickets/:id/messages': support,
   'POST /admin/tickets/:id/handling': support,
+  'GET /admin/answers': support,
+  'POST /admin/answers': support,
+  'GET /admin/answers/:id': support,
+  'POST /admin/answers/:id': support,
+  'POST /admin/answers/:id/removal': support,
   'GET /admin/payments/:id': support,
   'POST /admin/payments/:id/refunds': { who: 'support', stepUp: '/admin/payments/:id' },
   'GET /admin/refund-requests': support,

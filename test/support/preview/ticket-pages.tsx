@@ -1,5 +1,6 @@
 // The support desk from both sides, in every state worth looking at, by name.
 import type { VNode } from 'preact'
+import { AnswersView, AnswerView } from '../../../src/web/admin/answers-view.tsx'
 import { AdminTicketsView, AdminTicketView } from '../../../src/web/admin/tickets-view.tsx'
 import { TicketsView, TicketView } from '../../../src/web/portal/tickets-view.tsx'
 import * as sample from './samples.ts'
@@ -36,6 +37,11 @@ const staff = [
   { id: 'acct_second', email: sample.LONG_EMAIL },
 ]
 
+const answers = [
+  { id: 'ans_a', name: 'No connection' },
+  { id: 'ans_b', name: 'x'.repeat(60) },
+].map((one) => ({ ...one, body: `Hello {email},\nyou have {plan}.\n${LONG}` }))
+
 export const OWN_TICKET_PAGES: Record<string, VNode> = {
   tickets: (
     <TicketsView
@@ -66,12 +72,20 @@ export const OWN_TICKET_PAGES: Record<string, VNode> = {
 }
 
 export const STAFF_TICKET_PAGES: Record<string, VNode> = {
+  answers: <AnswersView csrf={csrf} answers={answers} values={{ name: '', text: '' }} error="Give a name." />,
+  'answers-none': <AnswersView csrf={csrf} answers={[]} values={{ name: '', text: '' }} error={null} />,
+  answer: <AnswerView csrf={csrf} id="ans_b" values={{ name: 'x'.repeat(60), text: LONG }} error={null} />,
   tickets: <AdminTicketsView now={now} tickets={tickets} next="/admin/tickets?page=2" />,
   'tickets-none': <AdminTicketsView now={now} tickets={[]} next={null} />,
   ...Object.fromEntries(
     tickets.map((ticket) => [
       `ticket-${ticket.state}`,
-      <AdminTicketView key={ticket.id} {...{ csrf, ticket, messages, staff }} text="" error="Write something." />,
+      <AdminTicketView
+        key={ticket.id}
+        {...{ csrf, ticket, messages, staff, answers }}
+        text=""
+        error="Write something."
+      />,
     ]),
   ),
 }
