@@ -154,7 +154,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
   faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS))
   if (env.MAIL_INBOUND_TOKEN !== undefined && env.MAIL_INBOUND_ADDRESS === undefined)
-    faults.push('MAIL_INBOUND_TOKEN: is set, but MAIL_INBOUND_ADDRESS is not. Set it to where answers arrive.')
+    faults.push('MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.')
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -174,12 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     defaultCurrency: env.DEFAULT_CURRENCY,
     masterKey,
     masterKeysAlso,
-    mail: {
-      smtpUrl: env.SMTP_URL ?? null,
-      from: env.MAIL_FROM,
-      inboundAddress: env.MAIL_INBOUND_ADDRESS ?? null,
-      inboundToken: env.MAIL_INBOUND_TOKEN ?? null,
-    },
+    mail: mailOf(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     refundLimit: env.REFUND_LIMIT,
     manualPayments: env.MANUAL_PAYMENTS ?? null,
@@ -202,6 +197,15 @@ function tooShortHold(hold: number, refunds: number): string[] {
   if (hold >= refunds) return []
   const short = `AFFILIATE_HOLD_DAYS: ${hold} is shorter than REFUND_WINDOW_DAYS (${refunds})`
   return [`${short}: commissions would be paid for money that can still go back.`]
+}
+
+function mailOf(env: z.infer<typeof Environment>): Config['mail'] {
+  return {
+    smtpUrl: env.SMTP_URL ?? null,
+    from: env.MAIL_FROM,
+    inboundAddress: env.MAIL_INBOUND_ADDRESS ?? null,
+    inboundToken: env.MAIL_INBOUND_TOKEN ?? null,
+  }
 }
 
 function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {

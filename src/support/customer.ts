@@ -10,6 +10,7 @@ import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { listDevices } from '../vpn/list-devices.ts'
 import { listNodes } from '../vpn/nodes.ts'
+import { ticketsOf, writtenBy } from './ticket-queries.ts'
 import { reasonOf, timelineOf } from './core/timeline.ts'
 
 const EVENTS = 40
@@ -19,7 +20,7 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
   const card = await accountCard(db, id)
   if (!card) return undefined
   const needs = { db, clock, graceDays }
-  const [facts, row, money, devices, nodes, audit, grants] = await Promise.all([
+  const [facts, row, money, devices, nodes, audit, grants, tickets, ticketMessages] = await Promise.all([
     accessOf(db, id),
     accessRow(db, id),
     billingOf(needs, id),
@@ -27,11 +28,22 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
     listNodes(needs),
     auditOf(db, id),
     grantsOf(db, id),
+    ticketsOf(db, id),
+    writtenBy(db, id, EVENTS),
   ])
   const events = money.customerId ? await listEvents(db, { customer: money.customerId, limit: EVENTS }) : []
   const access: Entitlement = facts ? entitlement(facts, clock(), graceDays) : { state: 'none' }
   const serving = nodes.filter((node) => node.mode !== 'retired' && node.state !== 'waiting')
-  const story = { access, accessChangedAt: row?.changed_at ?? null, ...money, events, devices, nodes: serving, audit }
+  const story = {
+    access,
+    accessChangedAt: row?.changed_at ?? null,
+    ...money,
+    events,
+    devices,
+    nodes: serving,
+    audit,
+    ticketMessages,
+  }
   return {
     card,
     access,
@@ -39,6 +51,7 @@ export async function readCustomer({ db, clock, graceDays }: { db: Db; clock: Cl
     planName: 'plan' in access ? access.plan.name : ((facts && planHeld(facts, clock())?.name) ?? null),
     money,
     devices,
+    tickets,
     grants: grants.map((one) => ({
       id: one.id,
       planName: one.plan_name,

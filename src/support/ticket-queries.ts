@@ -117,3 +117,20 @@ export function staffAccounts(db: Db) {
 export async function unassignTickets(tx: Tx, account: string): Promise<void> {
   await tx.updateTable('tickets').set({ assignee_id: null }).where('assignee_id', '=', account).execute()
 }
+
+/** What was written in all tickets of an account, without notes, newest first. */
+export async function writtenBy(db: Db, account: string, limit: number) {
+  const rows = await db
+    .selectFrom('ticket_messages')
+    .innerJoin('tickets', 'tickets.id', 'ticket_id')
+    .select(['kind', 'subject', 'ticket_messages.created_at as at'])
+    .where('account_id', '=', account)
+    .where('kind', '!=', 'note')
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ kind, ...row }) => ({
+    ...row,
+    kind: kind === 'staff' ? ('staff' as const) : ('customer' as const),
+  }))
+}

@@ -52,6 +52,14 @@ test('asked, answered by mail, settled, and opened again by a reply', async () =
   expect(mails.filter(({ subject }) => subject === 'Answer: It is slow')).toHaveLength(1)
   expect(JSON.stringify(mails)).not.toContain('a word among staff')
   expect(await stateOf(asked.path)).toBe('answered')
+  const { account_id } = await world.app.db
+    .selectFrom('tickets')
+    .select('account_id')
+    .where('subject', '=', 'It is slow')
+    .executeTakeFirstOrThrow()
+  const card = await owner.get(`/admin/customers/${account_id}`)
+  expect(card.text).toContain(`href="${desk}"`)
+  for (const words of ['Wrote to support', 'Support answered']) expect(card.text).toContain(words)
 
   await client.submit(asked.path, `${asked.path}/closure`)
   expect(await stateOf(asked.path)).toBe('closed')

@@ -1,4 +1,4 @@
-// A row of somebody in every table that is about customers, each with the same word in it, for what must find or forget all of them.
+// Long because it is one thing: a row of somebody in every table that is about customers, each with the same word in it, for what must find or forget all of them.
 // One list of rows. Written past the code, so that it does not know what the code thinks is somebody's.
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/open.ts'

@@ -3,7 +3,7 @@ import type { Entitlement } from '../../billing/core/entitlement.ts'
 import { formatMoney, type Money } from '../../billing/core/money.ts'
 
 export interface TimelineEntry {
-  kind: 'payment' | 'event' | 'access' | 'device' | 'node' | 'handshake'
+  kind: 'payment' | 'event' | 'access' | 'device' | 'node' | 'handshake' | 'ticket'
   at: Date
   tone: 'good' | 'wait' | 'bad' | 'off'
   title: string
@@ -22,10 +22,17 @@ export interface Story {
   devices: { name: string; state: string; reason: string; createdAt: Date; lastSeen: Date | null }[]
   nodes: { name: string; state: string; words: string; upToDate: boolean; lastSeenAt: Date | null }[]
   audit: { action: string; at: Date; detail: unknown }[]
+  ticketMessages: { kind: 'customer' | 'staff'; subject: string; at: Date }[]
 }
 
 export function timelineOf(story: Story): TimelineEntry[] {
-  const entries = [...moneyEntries(story), ...eventEntries(story), ...accessEntries(story), ...tunnelEntries(story)]
+  const entries = [
+    ...moneyEntries(story),
+    ...eventEntries(story),
+    ...accessEntries(story),
+    ...tunnelEntries(story),
+    ...ticketEntries(story),
+  ]
   return entries.toSorted((a, b) => b.at.getTime() - a.at.getTime())
 }
 
@@ -165,4 +172,14 @@ export function reasonOf({ access, devices, nodes }: Story): string {
     return 'Has access and a device; the nodes have not taken up the newest list of keys yet.'
   if (!devices.some((device) => device.lastSeen)) return 'Everything is ready, but no device has connected yet.'
   return 'Has access, and a device has connected.'
+}
+
+function ticketEntries({ ticketMessages }: Story): TimelineEntry[] {
+  return ticketMessages.map(({ kind, subject, at }) => ({
+    kind: 'ticket',
+    at,
+    tone: kind === 'staff' ? 'good' : 'wait',
+    title: kind === 'staff' ? 'Support answered' : 'Wrote to support',
+    detail: subject,
+  }))
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Entitlement, Standing } from '../../billing/core/entitlement.ts'
 import { addressInWords, isAnonymous } from '../../mail/nobody.ts'
+import type { TicketState } from '../../db/schema-tickets.ts'
 import { Empty, Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Form } from '../kit/components/form.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
@@ -11,6 +12,7 @@ import { accessWords } from '../portal/access-words.ts'
 import { deviceWord, protocolName, type DeviceRow } from '../portal/device-row.ts'
 import { PaymentTable, type PaymentRow } from '../portal/payment-table-view.tsx'
 import { BanPanel, LogOutPanel } from './ban-view.tsx'
+import { ticketWord } from '../portal/ticket-thread-view.tsx'
 import { GrantsPanel, type GrantsPanelProps } from './grants-view.tsx'
 import { SubscriptionPanel, type ManagedSubscription } from './subscription-view.tsx'
 import { Timeline, type TimelineEntry } from './timeline-view.tsx'
@@ -35,6 +37,7 @@ export interface CustomerViewProps {
   reason: string
   timeline: TimelineEntry[]
   devices: DeviceRow[]
+  tickets: { id: string; subject: string; state: TicketState }[]
   payments: PaymentRow[]
   /** The running one; null: none. */
   subscription: ManagedSubscription | null
@@ -74,6 +77,9 @@ export function CustomerView(props: CustomerViewProps) {
             <DeviceList devices={props.devices} now={props.now} />
           </Panel>
           <LogOutPanel csrf={props.csrf} id={customer.id} />
+          <Panel title="Tickets">
+            <TicketList tickets={props.tickets} />
+          </Panel>
           {customer.role === 'customer' && (
             <BanPanel csrf={props.csrf} id={customer.id} bannedAt={customer.bannedAt} error={props.banError} />
           )}
@@ -146,6 +152,24 @@ function DeviceList({ devices, now }: { devices: DeviceRow[]; now: Date }) {
           </li>
         )
       })}
+    </ul>
+  )
+}
+
+const TICKET_WORDS = { open: 'Waits for us', answered: 'Waits for customer', closed: 'Closed' }
+
+function TicketList({ tickets }: Pick<CustomerViewProps, 'tickets'>) {
+  if (tickets.length === 0) return <Empty icon="mail" title="No ticket" />
+  return (
+    <ul class="divide-y divide-base-300">
+      {tickets.map(({ id, subject, state }) => (
+        <li key={id} class="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
+          <a class="link min-w-0 wrap-anywhere" dir="auto" href={`/admin/tickets/${id}`}>
+            {subject}
+          </a>
+          <StateWord {...ticketWord(state, TICKET_WORDS)} />
+        </li>
+      ))}
     </ul>
   )
 }

@@ -99,7 +99,7 @@ export async function customerPage(
     emailVerified: card.emailVerifiedAt !== null,
     stripe: stripeId === null ? null : { id: stripeId, url: stripePage },
   }
-  const { access, standing, planName, reason, timeline, devices } = found
+  const { access, standing, planName, reason, timeline, devices, tickets } = found
   const facts = { csrf: visit.csrf, now: app.clock(), customer, banError, payments: paymentRows(money) }
   const running = subscriptionOf(money)
   const subscription = running && { ...running, intent: newSecret(), error: subscriptionError }
@@ -115,7 +115,7 @@ export async function customerPage(
     <CustomerView
       {...facts}
       subscription={subscription}
-      {...{ access, standing, planName, reason, timeline, devices, grants }}
+      {...{ access, standing, planName, reason, timeline, devices, tickets, grants }}
     />
   )
   return show(web, c, visit, { title: addressInWords(card.email), status }, body)

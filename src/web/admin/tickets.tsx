@@ -60,7 +60,11 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
       try {
         if (kind === 'insert') {
           const ready = await answerFor(app, answer, idOf(c))
-          return ticketPage(c, visit, { status: 200, text: text === '' ? ready : `${text}\n\n${ready}`, error: null })
+          return await ticketPage(c, visit, {
+            status: 200,
+            text: text === '' ? ready : `${text}\n\n${ready}`,
+            error: null,
+          })
         }
         await writeInTicket(app, visit.account, idOf(c), { kind, text })
         return goTo(c, pathOf(c), kind === 'note' ? 'ticket-noted' : 'ticket-answered')

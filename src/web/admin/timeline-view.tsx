@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../kit/icons.tsx'
 
 export interface TimelineEntry {
   /** Payment -> event -> access -> node -> handshake. */
-  kind: 'payment' | 'event' | 'access' | 'device' | 'node' | 'handshake'
+  kind: 'payment' | 'event' | 'access' | 'device' | 'node' | 'handshake' | 'ticket'
   at: Date
   tone: Tone
   title: string
@@ -22,6 +22,7 @@ const ICONS: Record<TimelineEntry['kind'], IconName> = {
   device: 'device',
   node: 'node',
   handshake: 'globe',
+  ticket: 'mail',
 }
 const LOOKS: Record<Tone, string> = {
   good: 'tint-success text-success',

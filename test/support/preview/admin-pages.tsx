@@ -85,6 +85,7 @@ const customer: CustomerViewProps = {
   planName: 'Plus',
   reason: 'Connected: "Phone" spoke to fra-1 three minutes ago.',
   timeline,
+  tickets: [{ id: 'tkt_0', subject: 'x'.repeat(120), state: 'open' as const }],
   devices: sample.DEVICES,
   payments: sample.PAYMENTS,
   subscription: {
