@@ -153,8 +153,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
   faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS))
-  if (env.MAIL_INBOUND_TOKEN !== undefined && env.MAIL_INBOUND_ADDRESS === undefined)
-    faults.push('MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.')
+  if (env.MAIL_INBOUND_TOKEN !== undefined) needAddress(env.MAIL_INBOUND_ADDRESS, faults)
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -184,12 +183,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sweepSeconds: env.SWEEP_SECONDS,
     logLevel: env.LOG_LEVEL,
     clock: env.TURNPIKE_CLOCK ?? null,
-    affiliates: {
-      rateBp: hundredths(env.AFFILIATE_RATE),
-      holdDays: env.AFFILIATE_HOLD_DAYS,
-      months: env.AFFILIATE_MONTHS,
-      minimum: hundredths(env.AFFILIATE_MINIMUM),
-    },
+    affiliates: affiliatesOf(env),
   })
 }
 
@@ -206,6 +200,20 @@ function mailOf(env: z.infer<typeof Environment>): Config['mail'] {
     inboundAddress: env.MAIL_INBOUND_ADDRESS ?? null,
     inboundToken: env.MAIL_INBOUND_TOKEN ?? null,
   }
+}
+
+function affiliatesOf(env: z.infer<typeof Environment>): Config['affiliates'] {
+  return {
+    rateBp: hundredths(env.AFFILIATE_RATE),
+    holdDays: env.AFFILIATE_HOLD_DAYS,
+    months: env.AFFILIATE_MONTHS,
+    minimum: hundredths(env.AFFILIATE_MINIMUM),
+  }
+}
+
+function needAddress(address: string | undefined, faults: string[]): void {
+  if (address !== undefined) return
+  faults.push('MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.')
 }
 
 function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {

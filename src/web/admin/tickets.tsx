@@ -30,11 +30,6 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
   const { app } = web
   const idOf = (c: PageContext) => c.req.param('id') ?? ''
   const pathOf = (c: PageContext) => `/admin/tickets/${encodeURIComponent(idOf(c))}`
-  const ticketPage = async (c: PageContext, visit: SignedVisit, { status, ...said }: Said) => {
-    const [found, answers] = await Promise.all([readTicket(app, idOf(c)), listAnswers(app)])
-    const props = { csrf: visit.csrf, ...found, answers, ...said }
-    return show(web, c, visit, { title: found.ticket.subject, status }, <AdminTicketView {...props} />)
-  }
   return {
     async list(c) {
       const visit = await staff(web, c)
@@ -51,7 +46,7 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
     },
 
     async show(c) {
-      return ticketPage(c, await staff(web, c), { status: 200, text: '', error: null })
+      return ticketPage(web, c, await staff(web, c), { status: 200, text: '', error: null })
     },
 
     async write(c) {
@@ -60,7 +55,7 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
       try {
         if (kind === 'insert') {
           const ready = await answerFor(app, answer, idOf(c))
-          return await ticketPage(c, visit, {
+          return await ticketPage(web, c, visit, {
             status: 200,
             text: text === '' ? ready : `${text}\n\n${ready}`,
             error: null,
@@ -70,7 +65,7 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
         return goTo(c, pathOf(c), kind === 'note' ? 'ticket-noted' : 'ticket-answered')
       } catch (error) {
         const { status, message } = refused(c, error)
-        return ticketPage(c, visit, { status, text, error: message })
+        return ticketPage(web, c, visit, { status, text, error: message })
       }
     },
 
@@ -81,4 +76,11 @@ export function adminTickets(web: Web): Record<'list' | 'show' | 'write' | 'hand
       return goTo(c, pathOf(c), 'ticket-changed')
     },
   }
+}
+
+async function ticketPage(web: Web, c: PageContext, visit: SignedVisit, { status, ...said }: Said): Promise<Response> {
+  const { app } = web
+  const [found, answers] = await Promise.all([readTicket(app, c.req.param('id') ?? ''), listAnswers(app)])
+  const props = { csrf: visit.csrf, ...found, answers, ...said }
+  return show(web, c, visit, { title: found.ticket.subject, status }, <AdminTicketView {...props} />)
 }
