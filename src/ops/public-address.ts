@@ -1,5 +1,6 @@
 // The address that customers open, as a browser finds it: a certificate that the public trusts, TLS 1.2 or newer and nothing
 // older. What answers there is the operator's proxy, so this is looked at from outside and never assumed.
+import { isIP } from 'node:net'
 import { connect, type ConnectionOptions } from 'node:tls'
 
 const PATIENCE = 5_000 // ms
@@ -30,7 +31,7 @@ export async function lookAtPublicAddress(url: URL, ca?: string): Promise<string
 async function shakeHands({ hostname, port }: URL, options: ConnectionOptions) {
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host } // RFC 6066: no addresses
+  const servername = isIP(host) !== 0 ? {} : { servername: host } // RFC 6066: no addresses
   const socket = connect({ host, port: Number(port || 443), ...servername, ...options }, resolve)
   socket.once('error', reject)
   socket.setTimeout(PATIENCE, () => reject(new Error('no answer')))

@@ -13,18 +13,26 @@ export function answerAddress(inbound: string, token: string): string {
 /** The tokens in headers that say to whom a mail went, each once, the first few. */
 export function tokensIn(inbound: string, recipients: readonly string[]): string[] {
   const at = inbound.lastIndexOf('@')
-  const [local, domain] = [escaped(inbound.slice(0, at)), escaped(inbound.slice(at))]
-  const address = new RegExp(`(?<![\\w.+-])${local}\\+([a-z0-9]{${TOKEN_SIGNS}})${domain}(?![\\w-]|\\.\\w)`, 'gi')
+  const [before, after] = [`${inbound.slice(0, at)}+`.toLowerCase(), inbound.slice(at).toLowerCase()]
   const found = new Set<string>()
   for (const value of recipients) {
-    for (const [, token = ''] of value.matchAll(address)) {
-      found.add(token.toLowerCase())
+    const text = value.toLowerCase()
+    for (let from = text.indexOf(before); from >= 0; from = text.indexOf(before, from + 1)) {
+      const token = tokenAt(text, from, before.length, after)
+      if (token !== null) found.add(token)
       if (found.size === MOST) return [...found]
     }
   }
   return [...found]
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[^\w@]/g, '\\$&')
+/** What stands between both parts of our address, where a whole address begins at `from`. */
+function tokenAt(text: string, from: number, length: number, after: string): string | null {
+  const begins = from + length
+  const ends = begins + TOKEN_SIGNS
+  const token = text.slice(begins, ends)
+  const isWhole = from === 0 || !/[\w.+-]/.test(text.charAt(from - 1))
+  const rest = text.slice(ends + after.length, ends + after.length + 2)
+  if (!isWhole || !text.startsWith(after, ends) || /^(?:[\w-]|\.\w)/.test(rest)) return null
+  return /^[a-z0-9]+$/.test(token) && token.length === TOKEN_SIGNS ? token : null
 }

@@ -16,7 +16,7 @@ export function parseAnswer(typed: { name: string; text: string }): { name: stri
   if (name === '' || name.length > LONGEST_NAME)
     throw new Refusal('invalid', `Give a name of at most ${LONGEST_NAME} characters.`)
   const body = parseText(typed.text)
-  const unknown = [...body.matchAll(/\{(\w+)\}/g)].find(([, word]) => !PLACES.some((place) => place === word))
+  const unknown = [...body.matchAll(/\{([a-z]{1,40})\}/gi)].find(([, word]) => !PLACES.some((place) => place === word))
   if (unknown)
     throw new Refusal('invalid', `Nothing is known to stand for ${unknown[0]}. There are {email} and {plan}.`)
   return { name, body }
