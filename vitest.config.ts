@@ -39,7 +39,7 @@ export default defineConfig({
       oneByOne('books', ['test/books/**/*.test.ts'], 900, postgres),
       oneByOne('model', ['test/model/**/*.test.ts'], 3600, postgres),
       suite('permutations', ['test/permutations/**/*.test.ts'], 300, postgres),
-      oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 120, postgres),
+      oneByOne('browser', ['test/browser/**/*.test.{ts,tsx}'], 600, postgres),
       oneByOne('vpn', ['test/vpn/**/*.test.ts'], 120, postgres),
       oneByOne('start', ['test/start/**/*.test.ts'], 180),
     ],

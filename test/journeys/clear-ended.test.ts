@@ -118,6 +118,7 @@ const ROWS: Record<string, (at: Date) => Record<string, unknown>> = {
     subject: 'Hello',
     text_body: 'text',
     html_body: 'html',
+    reply_to: 'help+token@example.com',
     created_at: at,
   }),
   'alerts.resolved_at': (at) => ({ subject: newId('x'), kind: 'old', detail: 'old', since: at, resolved_at: at }),
