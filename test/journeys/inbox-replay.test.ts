@@ -81,10 +81,9 @@ test('poison stays alone, says why, and is run again by hand', async () => {
   await name('cs_test_nothing')
   expect(await deliver('evt_again', customer)).toBe(200)
   await until('it has failed', async () => (await stateOf('evt_again')).state === 'failed')
+  await replay({ which: 'failed' }) // pressed before it is put right: afterwards its own next try could come first
   await name(/cs_test_\w+/.exec(url)?.[0] ?? '')
-  await replay({ which: 'failed' })
-  await world.settled()
-  expect(await stateOf('evt_again')).toMatchObject({ state: 'done' })
+  await until('it is done', async () => (await stateOf('evt_again')).state === 'done')
   expect((await replay({ which: 'failed' })).text).toContain('No event failed: there was nothing to run again.')
 
   const audited = await app.db
