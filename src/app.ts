@@ -12,7 +12,7 @@ import type { Config } from './config.ts'
 import { openDb, openPool, ping, type Db } from './db/open.ts'
 import { openPipeline, type Pipeline } from './db/pipeline.ts'
 import { openQueue, type Queue } from './db/queue.ts'
-import { openRedis, type Redis } from './db/redis.ts'
+import { openRedis } from './db/redis.ts'
 import { openClock, systemClock, type Clock } from './lib/clock.ts'
 import { isMovable, moveClock } from './lib/move-clock.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -86,7 +86,8 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const wake = openFleetWake(options.databaseUrl)
   const pipelines = [openPipeline(options.databaseUrl), openPipeline(options.databaseUrl)]
   const { graceDays, leaseSeconds } = config
-  const redis = openRedisOf(config, log)
+  const { redisUrl } = config
+  const redis = redisUrl === null ? null : openRedis(redisUrl, warn('Redis is away: limits are stricter'))
   const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : null
   return {
     config,
@@ -127,11 +128,6 @@ function settingsOf(config: Config) {
   const { mail, baseUrl, refundLimit, manualPayments, graceDays, leaseSeconds, affiliates, tax } = config
   const terms = { refundLimit, manualPayments, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
   return { from: mail.from, inboundAddress: mail.inboundAddress, baseUrl, ...terms }
-}
-
-function openRedisOf({ redisUrl }: Config, log: Log): Redis | null {
-  if (redisUrl === null) return null
-  return openRedis(redisUrl, (error) => log.warn({ error: error.message }, 'Redis is away: limits are stricter'))
 }
 
 async function personsOf(db: Db, seal: Seal): Promise<Persons> {

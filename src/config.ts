@@ -152,8 +152,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
-  faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS))
-  if (env.MAIL_INBOUND_TOKEN !== undefined) needAddress(env.MAIL_INBOUND_ADDRESS, faults)
+  faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS), ...noInboundAddress(env))
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -211,9 +210,9 @@ function affiliatesOf(env: z.infer<typeof Environment>): Config['affiliates'] {
   }
 }
 
-function needAddress(address: string | undefined, faults: string[]): void {
-  if (address !== undefined) return
-  faults.push('MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.')
+function noInboundAddress(env: z.infer<typeof Environment>): string[] {
+  if (env.MAIL_INBOUND_TOKEN === undefined || env.MAIL_INBOUND_ADDRESS !== undefined) return []
+  return ['MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.']
 }
 
 function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {

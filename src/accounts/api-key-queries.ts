@@ -1,18 +1,14 @@
 // The SQL of API keys.
 import type { Db, Tx } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
+import { ownsFactor } from './two-factor-queries.ts'
 
 /** The key of this hash with what decides whether it still opens something. */
 export function findApiKey(db: Db, hash: Buffer) {
   return db
     .selectFrom('api_keys')
     .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
-    .select(({ exists, or, selectFrom }) => [
-      or([
-        exists(selectFrom('second_factors').select('account_id').whereRef('account_id', '=', 'accounts.id')),
-        exists(selectFrom('passkeys').select('id').whereRef('account_id', '=', 'accounts.id')),
-      ]).as('hasFactor'),
-    ])
+    .select(ownsFactor.as('hasSecondFactor'))
     .select([
       'api_keys.id',
       'api_keys.scopes',

@@ -29,7 +29,7 @@ export interface KeyHolder {
 export async function authenticateKey({ db, clock }: { db: Db; clock: Clock }, key: string): Promise<KeyHolder | null> {
   const row = await findApiKey(db, hashSecret(key))
   const now = clock()
-  if (!row || !keyIsLive({ ...row, hasSecondFactor: row.hasFactor === true }, now)) return null
+  if (!row || !keyIsLive(row, now)) return null
   await noteKeyUse(db, row.id, now.toISOString().slice(0, 10))
   const { account, role, scopes } = row
   return { account, role, scopes: SCOPES.filter((scope) => scopes.includes(scope)) }

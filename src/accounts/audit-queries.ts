@@ -1,5 +1,6 @@
 // The SQL of the audit trail. Its chain: ops/audit-chain-queries.ts.
 import { sql } from 'kysely'
+import { escapeLike } from '../db/like.ts'
 import type { Db, Tx } from '../db/open.ts'
 
 export async function insertAudit(
@@ -44,7 +45,7 @@ export function listAudit(
     .limit(limit)
   if (actor !== undefined) query = query.where('actor', '=', actor)
   if (subject !== undefined) query = query.where('subject', '=', subject)
-  if (action !== undefined) query = query.where('action', 'like', `${action.replace(/[\\%_]/g, '\\$&')}%`)
+  if (action !== undefined) query = query.where('action', 'like', `${escapeLike(action)}%`)
   if (before !== null) query = query.where('id', '<', before)
   return query.execute()
 }

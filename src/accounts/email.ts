@@ -1,7 +1,8 @@
 // E-mail addresses: one rule decides which writings are the same account.
 // The rule: ASCII only (so no look-alike letters), spaces around it dropped, one dot at the domain's end dropped, and case
 // ignored in both halves. A `+tag` and dots in the first half belong to the address: whether they mean anything is for the
-// mailbox's own server to say. What stands in the place of an address (mail/nobody.ts) is none. Invariant: two addresses with different keys are never one account, and the reverse.
+// mailbox's own server to say. What stands in the place of an address (mail/nobody.ts) is none.
+// Invariant: two addresses with different keys are never one account, and the reverse.
 import { Refusal } from '../lib/refusal.ts'
 import { isNobody } from '../mail/nobody.ts'
 

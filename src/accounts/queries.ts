@@ -1,4 +1,5 @@
 // The SQL of accounts and of the audit trail. (Sessions: session-queries.ts; one-time links: token-queries.ts.)
+import { escapeLike } from '../db/like.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
 import type { Email } from './email.ts'
@@ -44,7 +45,7 @@ export async function listAccounts(
   query = query.where('email_key', 'not like', '%@set-up.invalid') // the owner who has not named himself yet is nobody
   const text = search?.trim().toLowerCase().replaceAll('\0', '') ?? ''
   if (text !== '') {
-    const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = `%${escapeLike(text)}%`
     query = query.where((eb) => eb.or([eb('email_key', 'like', pattern), eb('id', '=', text)]))
   }
   const last = after === undefined ? undefined : await accountCard(db, after)

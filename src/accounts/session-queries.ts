@@ -1,6 +1,7 @@
 // The SQL of sessions.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
+import { ownsFactor } from './two-factor-queries.ts'
 
 export async function insertSession(
   db: Db,
@@ -24,13 +25,7 @@ export function findSession(db: Db, hash: Buffer) {
   return db
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
-    .leftJoin('second_factors', 'second_factors.account_id', 'accounts.id')
-    .select(({ eb, or, exists, selectFrom }) => [
-      or([
-        eb('second_factors.account_id', 'is not', null),
-        exists(selectFrom('passkeys').select('id').whereRef('passkeys.account_id', '=', 'accounts.id')),
-      ]).as('hasSecondFactor'),
-    ])
+    .select(ownsFactor.as('hasSecondFactor'))
     .select([
       'accounts.id as account',
       'accounts.email',

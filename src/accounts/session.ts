@@ -70,7 +70,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
     role,
     sessionHash,
     createdAt,
-    hasSecondFactor: hasSecondFactor === true,
+    hasSecondFactor,
     secondFactorAt,
     device,
   }

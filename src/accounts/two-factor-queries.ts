@@ -1,6 +1,12 @@
 // The SQL of second factors. Invariant: a code is taken by one UPDATE that also checks it, so of many at once one wins.
+import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import { deletePasskeysOf, hasPasskey } from './passkeys-queries.ts'
+
+/** Whether the account of a query's row (`accounts`) has an app or a passkey. */
+export const ownsFactor = sql<boolean>`(
+  exists (select from second_factors where account_id = accounts.id)
+  or exists (select from passkeys where account_id = accounts.id))`
 
 /** An app or a passkey. */
 export async function hasFactor(db: Db, account: string): Promise<boolean> {

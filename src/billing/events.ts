@@ -48,10 +48,12 @@ export async function requeueEvents(
     const customers = [...new Set(events.flatMap(({ customer }) => customer ?? []))].toSorted()
     const jobs = customers.map((customer) => ({ key: customer, data: { customer } }))
     await queue.enqueue(tx, 'sync-customer', jobs)
-    for (const { id } of which === 'failed' ? [] : events)
-      await audit(tx, clock, { actor, action: 'inbox.replay', subject: id })
-    const detail = { events: events.length }
-    if (which === 'failed') await audit(tx, clock, { actor, action: 'inbox.replay-failed', subject: 'inbox', detail })
+    if (which === 'failed') {
+      const detail = { events: events.length }
+      await audit(tx, clock, { actor, action: 'inbox.replay-failed', subject: 'inbox', detail })
+    } else {
+      for (const { id } of events) await audit(tx, clock, { actor, action: 'inbox.replay', subject: id })
+    }
     return events.length
   })
 }

@@ -1,5 +1,6 @@
 // The SQL of manual payments.
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { escapeLike } from '../db/like.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -23,7 +24,7 @@ export function manualPayments(db: Db, { reference, customer }: ManualPaymentSea
     .limit(limit)
   if (reference !== undefined) query = query.where('manual_payments.reference', '=', reference)
   if (customer !== undefined) {
-    query = query.where('customer.email_key', 'like', `%${customer.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)
+    query = query.where('customer.email_key', 'like', `%${escapeLike(customer.toLowerCase())}%`)
   }
   return query.execute()
 }

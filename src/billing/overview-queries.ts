@@ -1,5 +1,6 @@
 // The SQL of pages and reports about money: what one account bought, what staff see, what came in.
 import { sql } from 'kysely'
+import { escapeLike } from '../db/like.ts'
 import type { Db } from '../db/open.ts'
 import type { EventState } from '../db/schema.ts'
 
@@ -120,7 +121,7 @@ export function events(db: Db, { state, customer, type, before, limit }: EventFi
     .limit(limit)
   if (state) query = query.where('stripe_events.state', '=', state)
   if (customer) query = query.where('stripe_events.customer', '=', customer)
-  if (type) query = query.where('stripe_events.type', 'like', `${type.replace(/[\\%_]/g, '\\$&')}%`)
+  if (type) query = query.where('stripe_events.type', 'like', `${escapeLike(type)}%`)
   if (before)
     query = query.where(sql<boolean>`(stripe_events.received_at, stripe_events.id) < (${before.at}, ${before.id})`)
   return query.execute()

@@ -1,8 +1,8 @@
 // What makes an installation unsafe to open, told before it opens. Pure. Each line names the setting and the fix, and never the
 // value of a secret.
 import type { Config } from '../config.ts'
+import { isLoopback } from '../ops/public-address.ts'
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 const STRIPE = 'api.stripe.com'
 const FEWEST_DIFFERENT = 8
 const GUESSED_FIRST = /change.?me|passw|secret|default|example|turnpike|postgres|admin/i
@@ -14,7 +14,7 @@ export function productionFaults(config: Config): string[] {
 function addressFaults({ baseUrl, stripe }: Config): string[] {
   if (baseUrl.protocol === 'https:') return []
   const fix = 'Set it to the https address that customers open.'
-  if (!LOOPBACK.has(baseUrl.hostname)) return [`BASE_URL: ${baseUrl.origin} would carry passwords in clear. ${fix}`]
+  if (!isLoopback(baseUrl.hostname)) return [`BASE_URL: ${baseUrl.origin} would carry passwords in clear. ${fix}`]
   return isLive(stripe.secretKey)
     ? [`BASE_URL: ${baseUrl.origin} is for trying out, and the key is a live one. ${fix}`]
     : []
@@ -37,7 +37,7 @@ function secretFaults({ metricsToken, databaseUrl }: Config): string[] {
   if (metricsToken !== null && isGuessable(metricsToken))
     faults.push('METRICS_TOKEN: is one that can be guessed. Make one with: openssl rand -hex 24')
   const { hostname, password } = new URL(databaseUrl ?? 'postgres://')
-  if (hostname !== '' && !LOOPBACK.has(hostname) && GUESSED_FIRST.test(password))
+  if (hostname !== '' && !isLoopback(hostname) && GUESSED_FIRST.test(password))
     faults.push('DATABASE_URL: its password is one that is tried first. Give the role another: openssl rand -hex 24')
   return faults
 }

@@ -1,6 +1,6 @@
 // `subscription ...`: what customers have, and what the operator does about it. Each write is audited as `command-line`; with
 // `--dry-run` it says what it would do and does nothing.
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { Persons } from '../accounts/persons.ts'
 import { findAccountByKey } from '../accounts/queries.ts'
 import { parseEmail } from '../accounts/email.ts'
@@ -16,6 +16,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
 import { printJson, printLine, showTime } from './print.ts'
 import { addSubscriptionReports } from './subscription-reports.ts'
+import { wholeNumber } from './whole-number.ts'
 import { withContext, type Context } from './with-context.ts'
 
 interface Common {
@@ -135,9 +136,4 @@ async function asking<T>(subject: Subject, ask: (needs: Asking) => Promise<T>): 
   } finally {
     await queue.close()
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Say a whole number.')
-  return Number(text)
 }

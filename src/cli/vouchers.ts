@@ -8,6 +8,7 @@ import type { VoucherUnit } from '../db/schema-prepaid.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
+import { wholeNumber } from './whole-number.ts'
 import { withContext } from './with-context.ts'
 
 interface CreateOptions {
@@ -92,11 +93,6 @@ async function withdraw(id: string, options: { json?: true }): Promise<void> {
   const withdrawn = batch.size - batch.redeemed
   if (options.json) return printJson({ batch: id, withdrawn, redeemed: batch.redeemed })
   printLine(`${withdrawn} codes are withdrawn; ${batch.redeemed} were redeemed before.`)
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Say a whole number.')
-  return Number(text)
 }
 
 function money(text: string): Money {

@@ -16,8 +16,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { addressOfNobody } from '../mail/nobody.ts'
 import { unassignTickets } from '../support/ticket-queries.ts'
 import { removeAllDevices } from '../vpn/remove-all-devices.ts'
-import { INVENTORY } from './core/data-inventory.ts'
-import { eraseRows } from './kept-queries.ts'
+import { eraseAccountRows } from './kept-queries.ts'
 
 interface Needs {
   db: Db
@@ -52,7 +51,7 @@ export async function closeAccount(
 }
 
 async function erase(tx: Tx, account: string): Promise<void> {
-  for (const kept of INVENTORY) await eraseRows(tx, kept, account)
+  await eraseAccountRows(tx, account)
   await unassignTickets(tx, account)
   await makeNobody(tx, account, addressOfNobody(account))
 }

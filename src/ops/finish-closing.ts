@@ -9,8 +9,7 @@ import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { sendMail } from '../mail/send.ts'
-import { INVENTORY } from './core/data-inventory.ts'
-import { eraseRows } from './kept-queries.ts'
+import { eraseAccountRows } from './kept-queries.ts'
 
 /** A job. Nothing to do for an account that is not being deleted; for one that is, it also ends what Stripe began later. */
 export async function finishClosing(needs: EndingNeeds, account: string): Promise<void> {
@@ -19,7 +18,7 @@ export async function finishClosing(needs: EndingNeeds, account: string): Promis
   await endForDeletion(needs, account)
   await db.transaction().execute(async (tx) => {
     await lockAccount(tx, account)
-    for (const kept of INVENTORY) await eraseRows(tx, kept, account) // what a fetch from Stripe or a mail under way wrote since
+    await eraseAccountRows(tx, account) // what a fetch from Stripe or a mail under way wrote since
     const closure = await closureOf(tx, account)
     if (!(await finishClosure(tx, account, clock()))) return
     await raiseAlerts(needs, tx, account, [])

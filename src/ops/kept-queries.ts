@@ -2,7 +2,7 @@
 // Names of tables and columns come from the inventory alone, never from outside.
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import { keptIn } from './core/data-inventory.ts'
+import { INVENTORY, keptIn } from './core/data-inventory.ts'
 import type { Cleared, End, Kept, Only, Owner } from './core/kept.ts'
 
 /** Deletes or clears up to `limit` rows whose time is before `cutoff`; gives how many. What is cleared already is not touched. */
@@ -22,8 +22,12 @@ export async function clearBatch(
   return Number(numAffectedRows ?? 0)
 }
 
-/** Does to the account's rows of this table what the inventory says of a deletion. */
-export async function eraseRows(tx: Tx, { table, of, erasure }: Kept, account: string): Promise<void> {
+/** Does to all of the account's rows what the inventory says of a deletion. */
+export async function eraseAccountRows(tx: Tx, account: string): Promise<void> {
+  for (const kept of INVENTORY) await eraseRows(tx, kept, account)
+}
+
+async function eraseRows(tx: Tx, { table, of, erasure }: Kept, account: string): Promise<void> {
   if (of === null) return
   const own = isOf(of.owner, account)
   if (erasure === 'deleted') await sql`delete from ${sql.table(table)} where ${own}`.execute(tx)

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { connect, type ConnectionOptions } from 'node:tls'
 
 const PATIENCE = 5_000 // ms
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** Node's own limits would refuse what is looked for. Who answers does not matter here: nothing is sent. */
 const OLD_TLS = {
   minVersion: 'TLSv1',
@@ -13,11 +13,16 @@ const OLD_TLS = {
   rejectUnauthorized: false,
 } as const
 
+/** Of a URL: whether it is this machine, where nothing passes a network. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.has(hostname)
+}
+
 /** A sentence of what was found; throws an Error that says what is wrong. `ca` (PEM) is trusted instead of the public ones. */
 export async function lookAtPublicAddress(url: URL, ca?: string): Promise<string> {
   const { origin, protocol, hostname } = url
   if (protocol === 'http:') {
-    if (LOOPBACK.includes(hostname)) return `${origin}.`
+    if (isLoopback(hostname)) return `${origin}.`
     throw new Error(`${origin} is not encrypted.`)
   }
   const { version, until } = await shakeHands(url, ca === undefined ? {} : { ca }).catch((error: unknown) => {

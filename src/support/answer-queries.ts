@@ -1,4 +1,5 @@
 // The SQL of answers that come by mail: where they may be sent to, and which were read.
+import { ownsFactor } from '../accounts/two-factor-queries.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { TicketTables } from '../db/schema-tickets.ts'
 
@@ -8,25 +9,18 @@ export async function insertAddress(tx: Tx, row: TicketTables['ticket_addresses'
 
 /** Whose answer to which ticket it is; undefined: the address was never given, or the ticket is gone. */
 export function findAddress(db: Db, tokenHash: Buffer) {
-  return db
-    .selectFrom('ticket_addresses')
-    .innerJoin('tickets', 'tickets.id', 'ticket_id')
-    .innerJoin('accounts', 'accounts.id', 'ticket_addresses.account_id')
-    .leftJoin('second_factors', 'second_factors.account_id', 'accounts.id')
-    .select(['ticket_id as ticket', 'tickets.account_id as asker', 'ticket_addresses.account_id as account'])
-    .select(['email_key as emailKey', 'banned_at as bannedAt'])
-    .select(({ eb, or, and, exists, selectFrom }) => [
+  return (
+    db
+      .selectFrom('ticket_addresses')
+      .innerJoin('tickets', 'tickets.id', 'ticket_id')
+      .innerJoin('accounts', 'accounts.id', 'ticket_addresses.account_id')
+      .select(['ticket_id as ticket', 'tickets.account_id as asker', 'ticket_addresses.account_id as account'])
+      .select(['email_key as emailKey', 'banned_at as bannedAt'])
       // Staff cannot work without a second factor, on no way.
-      and([
-        eb('role', '!=', 'customer'),
-        or([
-          eb('second_factors.account_id', 'is not', null),
-          exists(selectFrom('passkeys').select('id').whereRef('passkeys.account_id', '=', 'accounts.id')),
-        ]),
-      ]).as('isStaff'),
-    ])
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst()
+      .select(({ eb, and }) => and([eb('role', '!=', 'customer'), ownsFactor]).as('isStaff'))
+      .where('token_hash', '=', tokenHash)
+      .executeTakeFirst()
+  )
 }
 
 /** False: this mail was read before. Of two at once the later waits for the earlier. */

@@ -10,7 +10,7 @@ import { authenticator, secretOn } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { until } from '../support/until.ts'
 import { argumentLists, dumpDatabase, spellings } from './everywhere.ts'
-import { openShop, type ProductionShop } from './production-shop.ts'
+import { beginPurchase, openShop, type ProductionShop } from './production-shop.ts'
 
 const CARD = '4000056655665556' // one of Stripe's test numbers
 const [PASSWORD, NEW_PASSWORD, TYPO] = [
@@ -53,14 +53,8 @@ async function liveAsCustomer(origin: string): Promise<void> {
   await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
   planted.set('session', client.cookie('turnpike') ?? '')
 
-  const plans = formOf((await client.get('/plans')).text, '/checkouts') ?? {}
   const cards = { card: CARD, number: CARD, 'card[number]': CARD, cvc: '999' }
-  const bought = await client.raw('/checkouts', {
-    method: 'POST',
-    headers: { origin },
-    body: new URLSearchParams({ ...plans, ...cards, price: 'turnpike_pro_month_usd' }),
-  })
-  shop.simulator.control.completeCheckout(/cs_test_\w+/.exec(bought.headers.get('location') ?? '')?.[0] ?? '')
+  shop.simulator.control.completeCheckout(await beginPurchase(client, { origin, more: cards }))
   await until('the payment to be known', async () => (await client.get('/devices')).text.includes('0 of 10'), 60_000)
 
   const device = await client.submit('/devices', '/devices', { name: 'Phone', protocol: 'wireguard' })

@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts'
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { freePort } from '../support/free-port.ts'
 import { until } from '../support/until.ts'
+import { formOf, type openClient } from '../support/web-client.ts'
 import { statusOf } from './demo-process.ts'
 
 const launcher = join(import.meta.dirname, '../../turnpike')
@@ -37,7 +38,7 @@ export interface ProductionShop {
   close(): Promise<void>
 }
 
-/** Where `stateFile` is true the simulator keeps its state in `stripe.json` of DATA_DIR. */
+/** `more` are further settings. The simulator keeps its state in `stripe.json` of DATA_DIR. */
 export async function openShop(more: Record<string, string> = {}): Promise<ProductionShop> {
   const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
   const folder = await mkdtemp('/tmp/turnpike-production-')
@@ -112,4 +113,24 @@ export async function makeEndpoint(apiBase: string, secretKey: string, url: stri
   })
   const { secret } = (await answer.json()) as { secret: string } // as Stripe documents it
   return secret
+}
+
+type Client = ReturnType<typeof openClient>
+
+/**
+ * Whoever the client is begins to buy on the `web` at `at`; gives the simulator's session. `origin` is the public address, from which
+ * forms come. `more` are further fields.
+ */
+export async function beginPurchase(
+  client: Client,
+  { origin, at = origin, more = {} }: { origin: string; at?: string; more?: Record<string, string> },
+): Promise<string> {
+  const plans = await client.raw(`${at}/plans`)
+  const form = formOf(await plans.text(), '/checkouts') ?? {}
+  const body = new URLSearchParams({ ...form, ...more, price: 'turnpike_pro_month_usd' })
+  const bought = await client.raw(`${at}/checkouts`, { method: 'POST', body, headers: { origin } })
+  const location = bought.headers.get('location') ?? ''
+  const session = /cs_test_\w+/.exec(location)?.[0]
+  if (!session) throw new Error(`no checkout: ${bought.status} ${location}`)
+  return session
 }

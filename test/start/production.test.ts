@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { formOf, openClient } from '../support/web-client.ts'
+import { openClient } from '../support/web-client.ts'
 import { until } from '../support/until.ts'
-import { openShop, type ProductionShop } from './production-shop.ts'
+import { beginPurchase, openShop, type ProductionShop } from './production-shop.ts'
 
 let shop: ProductionShop
 beforeAll(async () => {
@@ -96,18 +96,5 @@ async function openCheckout(password: string): Promise<string> {
   const [origin, elsewhere] = shop.ports.map((port) => `http://127.0.0.1:${port}`)
   const client = openClient(origin ?? '')
   await client.submit('/log-in', '/log-in', { email: 'buyer@example.com', password })
-  const plans = await client.raw(`${elsewhere}/plans`)
-  const body = new URLSearchParams({
-    ...formOf(await plans.text(), '/checkouts'),
-    price: 'turnpike_pro_month_usd',
-  })
-  const bought = await client.raw(`${elsewhere}/checkouts`, {
-    method: 'POST',
-    body,
-    headers: { origin: shop.settings['BASE_URL'] ?? '' },
-  })
-  const location = bought.headers.get('location') ?? ''
-  const session = /cs_test_\w+/.exec(location)?.[0]
-  if (!session) throw new Error(`no checkout: ${bought.status} ${location}`)
-  return session
+  return beginPurchase(client, { origin: origin ?? '', at: elsewhere ?? '' })
 }

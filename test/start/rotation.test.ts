@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../support/until.ts'
-import { openClient, formOf } from '../support/web-client.ts'
-import { makeEndpoint, openShop, type ProductionShop, type Running } from './production-shop.ts'
+import { openClient } from '../support/web-client.ts'
+import { beginPurchase, makeEndpoint, openShop, type ProductionShop, type Running } from './production-shop.ts'
 
 const PASSWORD = 'correct horse battery staple'
 let shop: ProductionShop
@@ -37,13 +37,7 @@ async function sells(): Promise<void> {
   const origin = shop.settings['BASE_URL'] ?? ''
   const client = openClient(origin)
   await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
-  const body = new URLSearchParams({
-    ...formOf((await client.get('/plans')).text, '/checkouts'),
-    price: 'turnpike_pro_month_usd',
-  })
-  const bought = await client.raw('/checkouts', { method: 'POST', body, headers: { origin } })
-  const session = /cs_test_\w+/.exec(bought.headers.get('location') ?? '')?.[0] ?? ''
-  shop.simulator.control.completeCheckout(session)
+  shop.simulator.control.completeCheckout(await beginPurchase(client, { origin }))
   await until('the payment to be known', async () => (await client.get('/devices')).text.includes('0 of 10'), 60_000)
 }
 

@@ -1,6 +1,6 @@
 // What machines ask about this process: whether it lives, whether to send it work, how it does.
 // Invariant: figures are for those with the token, or on this machine itself; for others the paths do not exist.
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { bearerIn, isSameToken } from '../kit/bearer.ts'
 import { isFromHere } from '../kit/client-ip.ts'
 import type { Counts } from '../kit/counts.ts'
 import { answerNotFound } from '../kit/errors.tsx'
@@ -48,12 +48,8 @@ function databaseAnswers({ app }: Web): Promise<boolean> {
 }
 
 function mayLook({ app }: Web, c: PageContext): boolean {
-  const [, given] = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '') ?? []
+  const given = bearerIn(c)
   const { metricsToken } = app.config
-  if (given !== undefined) return metricsToken !== null && timingSafeEqual(digest(given), digest(metricsToken))
+  if (given !== undefined) return metricsToken !== null && isSameToken(given, metricsToken)
   return isFromHere(c)
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
