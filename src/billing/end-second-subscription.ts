@@ -1,11 +1,12 @@
-// Makes good a second live subscription: money back first, then the end of it. Each step is found done when it is repeated: a refund's
-// intent is named for its charge, and only what is live is cancelled.
+// Makes good a second live subscription: money back first, then the end of it; what arrives later is given back then. Each step is
+// found done when it is repeated: a refund's intent is named for its charge, and only what is live is cancelled.
 import { newSecret } from '../lib/token.ts'
 import { correctionFor } from './core/second-subscription.ts'
 import { customerFacts } from './core/stripe-facts.ts'
 import { paymentOfCharge } from './operation-queries.ts'
 import { refundPayment, type RefundNeeds } from './refund.ts'
 import { customerOf } from './stripe-queries.ts'
+import { endedAsSecond, secondIntent } from './subscription-operation-queries.ts'
 import { askStripe, type OperationNeeds } from './subscription-operation.ts'
 import { syncCustomer } from './sync-customer.ts'
 
@@ -14,8 +15,8 @@ export type CorrectionNeeds = RefundNeeds & OperationNeeds
 export async function endSecondSubscription(needs: CorrectionNeeds, account: string): Promise<void> {
   const customer = await customerOf(needs.db, account)
   if (!customer) return
-  const { cancel, refund } = correctionFor(customerFacts(await needs.stripe.fetchCustomer(customer.id)))
-  if (cancel.length === 0) return
+  const facts = customerFacts(await needs.stripe.fetchCustomer(customer.id))
+  const { cancel, refund } = correctionFor(facts, await endedAsSecond(needs.db, account))
   for (const charge of refund) {
     const payment = await paymentOfCharge(needs.db, charge)
     if (!payment) throw new Error(`the payment ${charge} is not stored yet`) // the job is tried again
@@ -35,11 +36,11 @@ export async function endSecondSubscription(needs: CorrectionNeeds, account: str
       kind: 'cancel-now',
       account,
       subscription,
-      intent: newSecret(),
+      intent: secondIntent(newSecret()),
       reason: 'A second subscription beside a running one',
       actor: 'system',
     })
     if (state !== 'succeeded') throw new Error(`the end of ${subscription} is ${state}`) // the job is tried again
   }
-  await syncCustomer(needs, customer.id)
+  if (cancel.length > 0 || refund.length > 0) await syncCustomer(needs, customer.id)
 }

@@ -14,6 +14,7 @@ import { accessRow, plansByPrice, writeAccess } from './access-queries.ts'
 import { raiseAlerts } from './alerts.ts'
 import { paidAfterDeletion } from './core/closed-account.ts'
 import { concernsIn, paidAccess } from './core/converge.ts'
+import { correctionFor } from './core/second-subscription.ts'
 import { moneyConcerns, WARNED_FOR_MS } from './core/money-concerns.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
 import { postingsFor } from './core/ledger.ts'
@@ -25,6 +26,7 @@ import type { Gateway } from './stripe.ts'
 import { noteTrials } from './note-trials.ts'
 import { askCheckouts, settleCheckouts, type AskedCheckout } from './settle-checkout.ts'
 import * as queries from './stripe-queries.ts'
+import { endedAsSecond } from './subscription-operation-queries.ts'
 
 export interface SyncNeeds {
   db: Db
@@ -101,7 +103,7 @@ async function write(
       if (closure) concerns.push(...paidAfterDeletion(facts.payments, account, closure.asked_at))
       if (closure && facts.live.length > 0) {
         await needs.queue.enqueue(tx, 'close-account', [{ key: account, data: { account } }])
-      } else if (facts.live.length > 1) {
+      } else if (await hasSecond(tx, account, facts)) {
         await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
       }
       await raiseAlerts(needs, tx, customer, concerns)
@@ -113,6 +115,13 @@ async function write(
     await settleCheckouts(tx, checkouts, facts.payments, now)
     await queries.settleEvents(tx, events, 'done', null, now)
   })
+}
+
+/** Asked of the few who ever had two: a sync is not to cost the others a statement. */
+async function hasSecond(tx: Tx, account: string, facts: CustomerFacts): Promise<boolean> {
+  if (facts.subscriptions.length < 2) return false
+  const { cancel, refund } = correctionFor(facts, await endedAsSecond(tx, account))
+  return cancel.length > 0 || refund.length > 0
 }
 
 async function writeCopies(tx: Tx, account: string, facts: CustomerFacts, plans: Map<string, Plan>): Promise<void> {

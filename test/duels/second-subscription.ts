@@ -4,7 +4,7 @@ import { endSecondSubscription } from '../../src/billing/end-second-subscription
 import { syncAccount } from '../../src/billing/sync-customer.ts'
 import { sessionIn } from '../support/buyer.ts'
 import { newCrowd } from '../support/crowd.ts'
-import { stripeCall } from '../support/stripe-side.ts'
+import { customerIdOf, pageOfOtherTab, stripeCall } from '../support/stripe-side.ts'
 import type { World } from '../support/world.ts'
 import type { Duel } from './duel.ts'
 
@@ -16,12 +16,8 @@ export const secondSubscription: Duel = {
   enter: async (world) => async () => {
     const [account = ''] = await newCrowd(world, 1)
     const session = sessionIn(await startCheckout(world.app, account, PRICE))
-    const { id: customer } = await world.app.db
-      .selectFrom('stripe_customers')
-      .select('id')
-      .where('account_id', '=', account)
-      .executeTakeFirstOrThrow()
-    const other = await pageOfOtherTab(world, customer)
+    const customer = await customerIdOf(world, account)
+    const other = await pageOfOtherTab(world, account, PRICE)
     for (const one of [session, other]) world.simulator.control.completeCheckout(one)
     await syncAccount(world.app, account)
     // As its job: what finds another at work is tried again.
@@ -36,22 +32,6 @@ export const secondSubscription: Duel = {
       },
     }
   },
-}
-
-/** A page to pay on that the product never heard of. */
-async function pageOfOtherTab({ app, simulator, stripeKey }: World, customer: string): Promise<string> {
-  const { id: price } = await app.db
-    .selectFrom('stripe_prices')
-    .select('id')
-    .where('lookup_key', '=', PRICE)
-    .executeTakeFirstOrThrow()
-  const item = { 'line_items[0][price]': price, 'line_items[0][quantity]': '1' }
-  const answer = await fetch(`${simulator.apiBase}/v1/checkout/sessions`, {
-    method: 'POST',
-    headers: { authorization: stripeKey },
-    body: new URLSearchParams({ mode: 'subscription', customer, success_url: 'https://example.com', ...item }),
-  })
-  return ((await answer.json()) as { id: string }).id // every object that is made answers with its id
 }
 
 async function liveAt(world: World, customer: string): Promise<number> {

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { publishPlans } from '../../src/billing/plans.ts'
+import { checkInvariants } from '../../src/ops/invariants.ts'
 import { access, buy, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
+import { pageOfOtherTab } from '../support/stripe-side.ts'
+import { until } from '../support/until.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -29,6 +32,24 @@ async function checkoutOf({ app }: World, account: string) {
     .where('account_id', '=', account)
     .orderBy('created_at', 'desc')
     .executeTakeFirstOrThrow()
+}
+
+/** Live subscriptions, and what came in and went back, in cents. */
+async function standing({ app }: World, account: string) {
+  const subscriptions = await app.db
+    .selectFrom('subscriptions')
+    .select('status')
+    .where('account_id', '=', account)
+    .execute()
+  const payments = await app.db
+    .selectFrom('payments')
+    .select(['amount', 'refunded'])
+    .where('account_id', '=', account)
+    .where('status', '=', 'succeeded')
+    .execute()
+  const sum = (of: 'amount' | 'refunded') => payments.reduce((all, payment) => all + payment[of], 0n)
+  const live = subscriptions.filter(({ status }) => status !== 'canceled').length
+  return { live, paid: sum('amount'), refunded: sum('refunded') }
 }
 
 describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
@@ -72,6 +93,25 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
     expect(await page()).toContain('Your bank did not pay')
     expect((await mailsOf(world, account)).filter((subject) => subject.includes('did not arrive'))).toHaveLength(1)
     expect((await checkoutOf(world, account)).state).toBe('failed')
+  })
+
+  test('a second subscription whose debit is under way: ended at once, its money given back when it arrives', async () => {
+    const account = await newBuyer(world)
+    const session = sessionIn(await startCheckout(world.app, account, PRO))
+    const other = await pageOfOtherTab(world, account, PRO)
+    world.simulator.control.completeCheckout(session)
+    await world.travel('1m') // so that it is the first
+    world.simulator.control.completeCheckout(other, 'pm_sepa_succeeds')
+    await hear()
+    await until('the second one is ended', async () => (await standing(world, account)).live === 1)
+    expect(await standing(world, account)).toEqual({ live: 1, paid: 1000n, refunded: 0n })
+    await world.travel('4d')
+    await hear()
+    await until('its money is back', async () => (await standing(world, account)).refunded > 0n)
+    expect(await standing(world, account)).toEqual({ live: 1, paid: 2000n, refunded: 1000n })
+    expect(await access(world, account)).toMatchObject({ state: 'active', plan: { id: 'pro' } })
+    const checks = await checkInvariants({ ...world.app, anchors: null })
+    expect(checks.filter((check) => !check.ok)).toEqual([])
   })
 
   test('a bank that asks at renewal: one mail with the way to confirm, none that the card failed', async () => {

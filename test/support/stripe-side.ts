@@ -33,11 +33,29 @@ export async function stripeCall({ simulator, stripeKey }: World, path: string, 
   return answer.json()
 }
 
-async function customerIdOf({ app }: World, account: string): Promise<string> {
+export async function customerIdOf({ app }: World, account: string): Promise<string> {
   const { id } = await app.db
     .selectFrom('stripe_customers')
     .select('id')
     .where('account_id', '=', account)
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** A page to pay on that the product never heard of, for a plan's price by its lookup key; gives the session's id. */
+export async function pageOfOtherTab(world: World, account: string, lookupKey: string): Promise<string> {
+  const { app, simulator, stripeKey } = world
+  const { id: price } = await app.db
+    .selectFrom('stripe_prices')
+    .select('id')
+    .where('lookup_key', '=', lookupKey)
+    .executeTakeFirstOrThrow()
+  const customer = await customerIdOf(world, account)
+  const item = { 'line_items[0][price]': price, 'line_items[0][quantity]': '1' }
+  const answer = await fetch(`${simulator.apiBase}/v1/checkout/sessions`, {
+    method: 'POST',
+    headers: { authorization: stripeKey },
+    body: new URLSearchParams({ mode: 'subscription', customer, success_url: 'https://example.com', ...item }),
+  })
+  return ((await answer.json()) as { id: string }).id // every object that is made answers with its id
 }

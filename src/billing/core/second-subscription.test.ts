@@ -53,7 +53,19 @@ const facts = (change: Partial<CustomerFacts>): CustomerFacts => ({
   ...change,
 })
 
-test.each<[string, Partial<CustomerFacts>, object]>([
+const dispute = (chargeId: string, status: string) => ({
+  id: 'du_1',
+  chargeId,
+  amount: 500n,
+  currency: 'usd',
+  status,
+  created: day(3),
+  reason: 'duplicate',
+  dueBy: null,
+  funds: [],
+})
+
+test.each<[string, Partial<CustomerFacts>, object, string[]?]>([
   ['the later one goes, with its money', {}, { cancel: ['sub_b'], refund: ['ch_b'] }],
   ['one alone stays', { live: ['sub_b'] }, { cancel: [], refund: [] }],
   [
@@ -67,6 +79,15 @@ test.each<[string, Partial<CustomerFacts>, object]>([
     { cancel: ['sub_b'] },
   ],
   ['one that is not paid yet is only cancelled', { periods: [], payments: [] }, { cancel: ['sub_b'], refund: [] }],
-])('%s', (_, change, correction) => {
-  expect(correctionFor(facts(change))).toMatchObject(correction)
+  ['money that arrives after the end is given back', { live: ['sub_a'] }, { cancel: [], refund: ['ch_b'] }, ['sub_b']],
+  ['what another end left paid stays', { live: ['sub_a'] }, { cancel: [], refund: [] }, []],
+  [
+    'of money that its bank holds nothing is given back',
+    { disputes: [dispute('ch_b', 'under_review')] },
+    { cancel: ['sub_b'], refund: [] },
+  ],
+  ['nor of money that its bank gave back', { disputes: [dispute('ch_b', 'lost')] }, { cancel: ['sub_b'], refund: [] }],
+  ['of a dispute that was won it is', { disputes: [dispute('ch_b', 'won')] }, { cancel: ['sub_b'], refund: ['ch_b'] }],
+])('%s', (_, change, correction, ended = []) => {
+  expect(correctionFor(facts(change), ended)).toMatchObject(correction)
 })
