@@ -1,6 +1,7 @@
 // What we ask Stripe to do with a running subscription. Part of the gateway: each call goes out under the key of its operation's row.
 // docs.stripe.com/billing/subscriptions/change-price, /pending-updates, /subscription-schedules, /pause.
 import type Stripe from 'stripe'
+import { previewLines, type PreviewLine } from './core/preview-lines.ts'
 import { idOf } from './core/stripe-words.ts'
 import { subscriptionFact, type SubscriptionFact } from './core/stripe-facts.ts'
 
@@ -23,7 +24,8 @@ export interface PreviewWords {
   /** Minor units. */
   due: bigint
   currency: string
-  lines: { description: string; amount: bigint }[]
+  /** They sum up to `due`. */
+  lines: PreviewLine[]
   /** The end of the time that the change charges for; null when it charges for none. */
   paidUntil: Date | null
 }
@@ -58,7 +60,7 @@ function asking(stripe: Stripe) {
       return {
         due: BigInt(invoice.amount_due),
         currency: invoice.currency,
-        lines: lines.map((line) => ({ description: line.description ?? '', amount: BigInt(line.amount) })),
+        lines: previewLines(invoice),
         paidUntil: ends.length > 0 ? new Date(Math.max(...ends) * 1000) : null,
       }
     },

@@ -26,12 +26,17 @@ export async function publishProduct(stripe: Stripe, plan: string, name: string)
 export async function publishPrice(stripe: Stripe, price: PriceToPublish): Promise<string> {
   const found = await stripe.prices.list({ lookup_keys: [price.lookupKey], limit: 1 })
   const current = found.data[0]
-  if (current?.active && current.unit_amount !== null && BigInt(current.unit_amount) === price.amount) return current.id
+  if (current?.active && current.unit_amount !== null && BigInt(current.unit_amount) === price.amount) {
+    // What a price leaves open follows a setting of the account; ours are told as prices before tax.
+    if (current.tax_behavior === 'unspecified') await stripe.prices.update(current.id, { tax_behavior: 'exclusive' })
+    return current.id
+  }
   const created = await stripe.prices.create({
     product: price.product,
     currency: price.currency,
     unit_amount: Number(price.amount), // minor units of one price: far below 2^53
     recurring: { interval: price.interval },
+    tax_behavior: 'exclusive',
     lookup_key: price.lookupKey,
     transfer_lookup_key: true,
   })

@@ -45,7 +45,7 @@ const fields = {
   preferred_locales: list(text()),
   shipping: clearable(shipping),
   source: text(),
-  // Tax is not computed here: what Stripe Tax would need is taken and left alone.
+  // Where somebody is taxed is their address here.
   tax: accepted(),
   tax_exempt: clearable(oneOf('none', 'exempt', 'reverse')),
 }

@@ -5,7 +5,6 @@ export const blankSession = {
   object: 'checkout.session',
   adaptive_pricing: { enabled: false },
   after_expiration: null,
-  automatic_tax: { enabled: false, liability: null, provider: null, status: null },
   client_secret: null,
   collected_information: null,
   consent: null,

@@ -1,11 +1,12 @@
 // Completes a Checkout session: the customer has chosen a card. Invariant: subscription and invoice are made only after the payment went
 // through (or was not needed); a declined try leaves the session open and nothing else behind.
-import { change, mustFind, tell } from '../state/change.ts'
+import { change, changeAndTell, mustFind, tell } from '../state/change.ts'
 import { cardError, invalid } from '../http/errors.ts'
 import type { CheckoutSessionRow, PaymentIntentRow, PaymentMethodRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { amountFields } from './session-amounts.ts'
 import { customerDetails } from './session-customer.ts'
-import { makeCustomer, setDefaultMethod } from '../catalog/customers.ts'
+import { fullAddress, makeCustomer, setDefaultMethod } from '../catalog/customers.ts'
 import { makeItem } from '../invoices/make-item.ts'
 import { followIntent, markPaid } from '../invoices/pay-invoice.ts'
 import { confirmIntent, makeIntent } from '../payments/intents.ts'
@@ -21,6 +22,8 @@ export interface Choice {
   /** 3D Secure has just been passed. */
   authenticated?: boolean
   email?: string | null
+  /** Two letters; asked for only where tax is counted. */
+  country?: string | null
 }
 
 /** Whether the customer must give a payment method. */
@@ -34,7 +37,7 @@ export function needsMethod({
 
 /** Throws Stripe's errors for a session that is not open; declines are a result, as the page shows them. */
 export function completeSession(world: World, id: string, choice: Choice): Completion {
-  const session = mustFind(world, 'checkout.session', id)
+  const session = choice.country ? liveIn(world, id, choice.country) : mustFind(world, 'checkout.session', id)
   if (session.status !== 'open')
     throw invalid(
       `This Checkout Session is ${session.status} and cannot be completed.`,
@@ -43,6 +46,8 @@ export function completeSession(world: World, id: string, choice: Choice): Compl
     )
   if (choice.method === null && needsMethod(session))
     throw invalid('You must provide a payment method.', 'payment_method', 'parameter_missing')
+  if (session.sim.tax?.country === null)
+    throw invalid('You must provide your billing address.', 'billing_address', 'parameter_missing')
   const method = choice.method === null ? null : usable(world, choice.method)
   const decline = method && refusal(session, method)
   if (decline) return decline
@@ -51,6 +56,15 @@ export function completeSession(world: World, id: string, choice: Choice): Compl
     return completeUnpaid(world, session, customer, method, choice)
   if (!method) throw invalid('You must provide a payment method.', 'payment_method', 'parameter_missing')
   return completePaid(world, session, customer, method, choice)
+}
+
+/** Says where the buyer lives, which is what tax is counted by. Gives the session with its new amounts. */
+export function liveIn(world: World, id: string, country: string): CheckoutSessionRow {
+  const session = mustFind(world, 'checkout.session', id)
+  if (session.status !== 'open' || !session.sim.tax) return session
+  if (!/^[A-Z]{2}$/.test(country)) throw invalid(`Country '${country}' is unknown.`, 'country')
+  const sim = { ...session.sim, tax: { country } }
+  return change(world, 'checkout.session', id, { sim, ...amountFields(world, sim) })
 }
 
 // A card that is refused at once is refused before a customer is made for it.
@@ -63,9 +77,19 @@ function refusal({ amount_total: total, mode }: CheckoutSessionRow, method: Paym
 }
 
 function customerOf(world: World, session: CheckoutSessionRow, email: string | null): string | null {
-  if (session.customer !== null) return session.customer
+  const country = session.sim.tax?.country
+  const address = country ? { address: fullAddress({ country }) } : {}
+  if (session.customer !== null) {
+    const known = mustFind(world, 'customer', session.customer)
+    if (country && known.address?.country !== country)
+      changeAndTell(world, 'customer', known.id, address, 'customer.updated')
+    return known.id
+  }
   if (session.mode === 'payment' && session.customer_creation !== 'always') return null
-  const made = makeCustomer(world, { email: email ?? session.customer_email ?? null })
+  const made = makeCustomer(world, {
+    email: email ?? session.customer_email ?? null,
+    ...(country ? { address: { country } } : {}),
+  })
   change(world, 'checkout.session', session.id, { customer: made.id })
   return made.id
 }
@@ -192,6 +216,7 @@ function startOf(world: World, session: CheckoutSessionRow, customer: string, me
     metadata: data.metadata,
     description: data.description,
     discounts: discount ? [discount] : [],
+    automaticTax: session.sim.tax !== undefined,
     defaultMethod: method?.id ?? null,
     missingPaymentMethod: data.missingPaymentMethod,
     session: session.id,

@@ -6,7 +6,7 @@ import { mergeMetadata } from '../http/metadata.ts'
 import { mustFind } from '../state/change.ts'
 import { newId, randomText } from '../state/ids.ts'
 import { show } from '../state/render.ts'
-import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts'
+import type { CheckoutSessionRow, CustomerRow, PriceRow, SessionOwn } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { chooseCoupons } from '../catalog/discounts.ts'
 import { priceOfLine } from '../catalog/prices.ts'
@@ -22,7 +22,7 @@ type Given = Params<typeof sessionShape>
 export function createSession(world: World, params: Given): object {
   check(world, params)
   const customer = params.customer === undefined ? null : mustFind(world, 'customer', params.customer, 'customer')
-  const { prices, own } = ownPart(world, params)
+  const { prices, own } = ownPart(world, params, customer)
   const currency = prices[0]?.currency ?? params.currency?.toLowerCase() ?? null
   const id = `cs_test_a1${randomText(56)}`
   const email = customer?.email ?? params.customer_email ?? null
@@ -81,7 +81,7 @@ function check(world: World, params: Given): void {
     throw invalid('`expires_at` must be between 30 minutes and 24 hours from Checkout Session creation.', 'expires_at')
 }
 
-function ownPart(world: World, params: Given): { own: SessionOwn; prices: PriceRow[] } {
+function ownPart(world: World, params: Given, customer: CustomerRow | null): { own: SessionOwn; prices: PriceRow[] } {
   const given = params.line_items ?? []
   const prices = given.map((line, index) => priceOfLine(world, line, `line_items[${index}]`))
   const recurring = prices.filter((price) => price.recurring)
@@ -110,7 +110,20 @@ function ownPart(world: World, params: Given): { own: SessionOwn; prices: PriceR
         description: params.payment_intent_data?.description ?? null,
         capture: params.payment_intent_data?.capture_method === 'manual' ? 'manual' : 'automatic',
       },
+      tax: params.automatic_tax?.enabled ? taxPart(params, customer) : undefined,
       intent: null,
     },
   }
+}
+
+/** A customer that is given keeps its address unless the page may change it (docs.stripe.com/tax/checkout). */
+function taxPart({ customer_update: update }: Given, customer: CustomerRow | null): { country: string | null } {
+  const country = customer?.address?.country ?? null
+  if (customer && country === null && update?.address !== 'auto')
+    throw invalid(
+      'Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the Customer or set either `customer_update[address]` to `auto` or `customer_update[shipping]` to `auto` to save the address entered in Checkout to the Customer.',
+      'automatic_tax',
+      'customer_tax_location_invalid',
+    )
+  return { country }
 }

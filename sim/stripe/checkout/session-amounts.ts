@@ -5,19 +5,20 @@ import type { CheckoutSessionRow, PriceRow, SessionOwn } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { reductionOf } from '../catalog/discounts.ts'
 import { discountLines } from '../invoices/discount-lines.ts'
+import { sumTaxes, taxationOf, taxOfLine } from '../tax/taxation.ts'
 
 export interface SessionAmounts {
   lines: Stripe.LineItem[]
   subtotal: number
   discount: number
+  tax: number
   total: number
 }
 
-/** Prices of the lines, with the discount spread over them; nothing is due for recurring lines during a trial. */
-export function sessionAmounts(
-  world: World,
-  own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>,
-): SessionAmounts {
+type Summed = Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData' | 'tax'>
+
+/** Prices of the lines, with the discount spread over them and tax on what is left; nothing is due for recurring lines during a trial. */
+export function sessionAmounts(world: World, own: Summed): SessionAmounts {
   const hasTrial = own.subscriptionData.trialDays !== null || own.subscriptionData.trialEnd !== null
   const priced = own.lines.flatMap((line) => {
     const price = world.store.get('price', line.price)
@@ -27,22 +28,22 @@ export function sessionAmounts(
   })
   const reduction = own.discount ? reductionOf(world, own.discount.coupon, own.discount.coupon) : null
   const discounts = discountLines(priced, reduction ? [reduction] : [])
-  const lines = priced.map((line, index) =>
-    lineItem(
-      world,
-      line,
-      (discounts[index] ?? []).reduce((sum, { amount }) => sum + amount, 0),
-    ),
-  )
+  const taxation = taxationOf(own.tax !== undefined, { country: own.tax?.country, exempt: null })
+  const lines = priced.map((line, index) => {
+    const off = (discounts[index] ?? []).reduce((sum, { amount }) => sum + amount, 0)
+    return lineItem(world, line, off, sumTaxes(taxOfLine(line.amount - off, line.row.tax_behavior, taxation)))
+  })
   const subtotal = priced.reduce((sum, { amount }) => sum + amount, 0)
   const discount = lines.reduce((sum, line) => sum + line.amount_discount, 0)
-  return { lines, subtotal, discount, total: subtotal - discount }
+  const sum = (of: 'amount_tax' | 'amount_total') => lines.reduce((all, line) => all + line[of], 0)
+  return { lines, subtotal, discount, tax: sum('amount_tax'), total: sum('amount_total') }
 }
 
 function lineItem(
   world: World,
   line: { id: string; row: PriceRow; quantity: number; amount: number },
   discount: number,
+  tax: { added: number; all: number },
 ): Stripe.LineItem {
   return {
     id: line.id,
@@ -50,8 +51,8 @@ function lineItem(
     adjustable_quantity: null,
     amount_discount: discount,
     amount_subtotal: line.amount,
-    amount_tax: 0,
-    amount_total: line.amount - discount,
+    amount_tax: tax.all,
+    amount_total: line.amount - discount + tax.added,
     currency: line.row.currency,
     description: world.store.get('product', line.row.product)?.name ?? null,
     metadata: {},
@@ -61,17 +62,20 @@ function lineItem(
   }
 }
 
-/** The parts of a session that follow its lines and discount. */
-export function amountFields(
-  world: World,
-  own: Pick<SessionOwn, 'lines' | 'discount' | 'subscriptionData'>,
-): Pick<CheckoutSessionRow, 'amount_subtotal' | 'amount_total' | 'line_items' | 'total_details' | 'discounts'> {
-  const { lines, subtotal, discount, total } = sessionAmounts(world, own)
+type AmountFields = Pick<
+  CheckoutSessionRow,
+  'amount_subtotal' | 'amount_total' | 'automatic_tax' | 'line_items' | 'total_details' | 'discounts'
+>
+
+/** The parts of a session that follow its lines, discount and place. */
+export function amountFields(world: World, own: Summed): AmountFields {
+  const { lines, subtotal, discount, tax, total } = sessionAmounts(world, own)
   return {
     amount_subtotal: subtotal,
     amount_total: total,
     line_items: { object: 'list', data: lines, has_more: false, url: '' },
-    total_details: { amount_discount: discount, amount_shipping: 0, amount_tax: 0 },
+    total_details: { amount_discount: discount, amount_shipping: 0, amount_tax: tax },
+    automatic_tax: automaticTax(own.tax),
     discounts: own.discount
       ? [
           {
@@ -81,4 +85,10 @@ export function amountFields(
         ]
       : [],
   }
+}
+
+function automaticTax(tax: SessionOwn['tax']): CheckoutSessionRow['automatic_tax'] {
+  if (!tax) return { enabled: false, liability: null, provider: null, status: null }
+  const status = tax.country === null ? 'requires_location_inputs' : 'complete'
+  return { enabled: true, liability: { type: 'self' }, provider: 'stripe', status }
 }

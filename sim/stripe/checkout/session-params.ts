@@ -1,4 +1,5 @@
 // The parameters of a Checkout session.
+import { automaticTaxField } from '../tax/automatic-tax.ts'
 import { accepted, bool, hash, integer, list, need, oneOf, text } from '../http/params.ts'
 import { metadata } from '../http/metadata.ts'
 import { inlinePrice } from '../catalog/prices.ts'
@@ -59,13 +60,13 @@ export const sessionShape = {
   locale: text(),
   submit_type: oneOf('auto', 'book', 'donate', 'pay', 'subscribe'),
   billing_address_collection: oneOf('auto', 'required'),
+  automatic_tax: automaticTaxField,
+  customer_update: hash({ address: oneOf('auto', 'never'), name: accepted(), shipping: accepted() }),
   // What follows only changes what a real page would ask for; nothing here asks for it.
   adaptive_pricing: accepted(),
-  automatic_tax: accepted(),
   branding_settings: accepted(),
   consent_collection: accepted(),
   custom_text: accepted(),
-  customer_update: accepted(),
   integration_identifier: text(),
   invoice_creation: accepted(),
   managed_payments: accepted(),

@@ -52,6 +52,18 @@ export async function subscribe({ call, keep, travel }: Telling, price: string):
   keep('subscriptionCanceled', 'Subscription', await call('DELETE', `/v1/subscriptions/${id(subscription)}`))
 }
 
+/** Where tax is counted: a country that is known beforehand. */
+export async function payTax({ call, keep }: Telling, price: string): Promise<void> {
+  const customer = await call('POST', '/v1/customers', { email: 'taxed@example.com', address: { country: 'DE' } })
+  const order = { customer: id(customer), mode: 'subscription', line_items: [{ price, quantity: 1 }] }
+  const page = { success_url: 'https://shop.example.com/billing', automatic_tax: { enabled: true } }
+  const session = await call('POST', '/v1/checkout/sessions', { ...order, ...page })
+  await payPage(call, id(session), 'tok_visa')
+  const paid = keep('checkoutTaxed', 'Checkout.Session', await call('GET', `/v1/checkout/sessions/${id(session)}`))
+  keep('subscriptionTaxed', 'Subscription', await call('GET', `/v1/subscriptions/${String(paid['subscription'])}`))
+  keep('invoiceTaxed', 'Invoice', await call('GET', `/v1/invoices/${String(paid['invoice'])}`))
+}
+
 /** From a trial whose card will not pay to the last failed try. */
 export async function tryAndLapse({ call, keep, travel }: Telling, price: string): Promise<void> {
   const customer = await call('POST', '/v1/customers', { email: 'tries@example.com' })

@@ -1,7 +1,7 @@
 // One life of a shop told over the API, keeping an object of every kind in each state that the product meets.
 // Invariant: only documented operations are used, and time moves only by `travel`, so each telling gives the same objects.
 import type { Json } from './call-api.ts'
-import { subscribe, tryAndLapse } from './life-of-a-subscription.ts'
+import { payTax, subscribe, tryAndLapse } from './life-of-a-subscription.ts'
 import { id, items, type Shop, type Telling } from './telling.ts'
 import { camelCase, eventTypeName, type Recorded } from './render-recorded.ts'
 
@@ -23,6 +23,7 @@ export async function walkALife(shop: Shop): Promise<Recorded[]> {
   const price = await openTheShop(telling)
   await subscribe(telling, price)
   await tryAndLapse(telling, price)
+  await payTax(telling, price)
   await refundAndDispute(telling)
   await closeTheShop(telling, price)
   await gatherEvents(shop, events)

@@ -58,8 +58,8 @@ const actions: Record<string, Action> = {
     control.setOutcome(params.subject, params.outcome === 'card' ? null : params.outcome),
   ),
   settings: action(settingsShape, (control, params) => control.setSettings(given(params))),
-  'complete-checkout': action({ session: id, card: text() }, (control, params) =>
-    control.completeCheckout(params.session, params.card),
+  'complete-checkout': action({ session: id, card: text(), country: text(2) }, (control, params) =>
+    control.completeCheckout(params.session, params.card, params.country),
   ),
   'open-dispute': action(
     { charge: id, kind: oneOf('chargeback', 'inquiry', 'prevented'), reason: text() },

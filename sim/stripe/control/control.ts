@@ -23,8 +23,8 @@ export interface Control {
   /** What payments of this customer or payment method do from now on, whatever the card; null: what the card does. */
   setOutcome(customerOrMethod: string, outcome: Outcome | null): void
   setSettings(settings: Partial<Settings>): void
-  /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name; null: none, where none is needed. With a card that asks for 3D Secure, it is passed. */
-  completeCheckout(session: string, card?: string | null): Completion
+  /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name; null: none, where none is needed. With a card that asks for 3D Secure, it is passed. `country`: where tax is counted for. */
+  completeCheckout(session: string, card?: string | null, country?: string): Completion
   openDispute(charge: string, kind?: 'chargeback' | 'inquiry' | 'prevented', reason?: string): Shown
   closeDispute(dispute: string, as: DisputeEnd): Shown
   /** Lets a payment that is processing arrive or fail now. */
@@ -69,8 +69,8 @@ export function makeControl({ world, faults, calls, deliverer, settle, catchUp }
     failNext: (fault) => faults.add(fault),
     setOutcome: (id, outcome) => void (outcome === null ? world.outcomes.delete(id) : world.outcomes.set(id, outcome)),
     setSettings: (settings) => void Object.assign(world.settings, settings),
-    completeCheckout: (session, card = 'pm_card_visa') =>
-      acting(() => completeSession(world, session, { method: card, authenticated: true })),
+    completeCheckout: (session, card = 'pm_card_visa', country) =>
+      acting(() => completeSession(world, session, { method: card, authenticated: true, country: country ?? null })),
     openDispute: (charge, kind = 'chargeback', reason = 'fraudulent') =>
       acting(() => show(world, 'dispute', openDispute(world, mustFind(world, 'charge', charge), kind, reason))),
     closeDispute: (dispute, as) => acting(() => show(world, 'dispute', closeDispute(world, dispute, as))),

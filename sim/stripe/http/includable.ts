@@ -1,6 +1,7 @@
 // Properties that are left out unless asked for by `expand`, and how each is made.
 import type { World } from '../state/world.ts'
 import { show } from '../state/render.ts'
+import { VAT_RATES } from '../tax/vat-rates.ts'
 
 type Make = (world: World, id: string) => unknown
 
@@ -16,7 +17,7 @@ const makers: Record<string, Record<string, Make>> = {
       ),
     sources: (_, id) => listOf([], `/v1/customers/${id}/sources`),
     tax_ids: (_, id) => listOf([], `/v1/customers/${id}/tax_ids`),
-    tax: () => ({ automatic_tax: 'not_collecting', ip_address: null, location: null, provider: 'stripe' }),
+    tax: (world, id) => taxPlace(world.store.get('customer', id)?.address?.country ?? null),
     invoice_credit_balance: () => ({}),
     cash_balance: () => null,
   },
@@ -56,6 +57,12 @@ const makers: Record<string, Record<string, Make>> = {
 /** How to make the property of that object, undefined when it is not one that is added on request. */
 export function includable(object: unknown, property: string): Make | undefined {
   return makers[String(object)]?.[property]
+}
+
+function taxPlace(country: string | null) {
+  const automatic = country === null ? 'unrecognized_location' : country in VAT_RATES ? 'supported' : 'not_collecting'
+  const location = country === null ? null : { country, source: 'billing_address', state: null }
+  return { automatic_tax: automatic, ip_address: null, location, provider: 'stripe' }
 }
 
 function listOf(data: unknown[], url: string) {

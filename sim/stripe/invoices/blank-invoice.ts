@@ -42,6 +42,5 @@ export const blankInvoice = {
   statement_descriptor: null,
   status: 'draft',
   status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
-  total_taxes: [],
   webhooks_delivered_at: null,
 } satisfies Partial<InvoiceRow>

@@ -5,6 +5,7 @@ import { newId, randomText } from '../state/ids.ts'
 import type { CustomerRow, InvoiceRow, SubscriptionRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { reductions } from '../catalog/discounts.ts'
+import { taxationOf, type Taxation } from '../tax/taxation.ts'
 import { makeLines, type NewLine } from './lines.ts'
 import { totalsOf } from './totals.ts'
 import { blankInvoice } from './blank-invoice.ts'
@@ -27,6 +28,8 @@ export interface NewInvoice {
   dueDate?: number | null
   defaultMethod?: string | null
   prorationDate?: number
+  /** Without it what the subscription says. */
+  automaticTax?: boolean | undefined
 }
 
 /** Stores the draft and emits invoice.created. With `autoAdvance` it finalises itself an hour later. */
@@ -38,11 +41,13 @@ export function draftInvoice(world: World, given: NewInvoice): InvoiceRow {
 export function assembleInvoice(world: World, given: NewInvoice): InvoiceRow {
   const { customer, subscription } = given
   const id = newId('in')
-  const lines = makeLines(id, given.lines, reductions(world, given.discounts))
+  const isTaxed = given.automaticTax ?? subscription?.automatic_tax.enabled ?? false
+  const lines = makeLines(id, given.lines, reductions(world, given.discounts), taxationFor(isTaxed, customer))
   return {
     ...blankInvoice,
     id,
     ...amounts(lines, customer.balance),
+    automatic_tax: automaticTax(isTaxed, customer),
     ...customerPart(customer),
     automatically_finalizes_at: given.autoAdvance ? world.now() + finalizesAfter : null,
     auto_advance: given.autoAdvance,
@@ -98,6 +103,21 @@ function customerPart(
   }
 }
 
+function taxationFor(isOn: boolean, { address, tax_exempt: exempt }: CustomerRow): Taxation | null {
+  return taxationOf(isOn, { country: address?.country, exempt })
+}
+
+function automaticTax(isOn: boolean, { address }: CustomerRow): InvoiceRow['automatic_tax'] {
+  if (!isOn) return blankInvoice.automatic_tax
+  return {
+    disabled_reason: null,
+    enabled: true,
+    liability: { type: 'self' },
+    provider: 'stripe',
+    status: address?.country ? 'complete' : 'requires_location_inputs',
+  }
+}
+
 type Amounts = Pick<
   InvoiceRow,
   | 'subtotal'
@@ -108,25 +128,28 @@ type Amounts = Pick<
   | 'amount_remaining'
   | 'total_discount_amounts'
   | 'total_pretax_credit_amounts'
+  | 'total_taxes'
 >
 function amounts(lines: InvoiceRow['lines']['data'], startingBalance: number): Amounts {
-  const { subtotal, discounts, total, amountDue } = totalsOf(lines, startingBalance)
+  const { subtotal, discounts, taxes, untaxed, total, amountDue } = totalsOf(lines, startingBalance)
   return {
     subtotal,
-    subtotal_excluding_tax: subtotal,
+    subtotal_excluding_tax: untaxed.subtotal,
     total,
-    total_excluding_tax: total,
+    total_excluding_tax: untaxed.total,
     amount_due: amountDue,
     amount_remaining: amountDue,
     total_discount_amounts: discounts,
     total_pretax_credit_amounts: discounts.map(({ discount, amount }) => ({ amount, discount, type: 'discount' })),
+    total_taxes: taxes,
   }
 }
 
 /** Puts other lines on a draft and sums it up again. */
 export function relineDraft(world: World, id: string, lines: NewLine[]): InvoiceRow {
   const invoice = mustFind(world, 'invoice', id)
-  const made = makeLines(id, lines, reductions(world, invoice.discounts))
+  const taxation = taxationFor(invoice.automatic_tax.enabled, mustFind(world, 'customer', invoice.customer))
+  const made = makeLines(id, lines, reductions(world, invoice.discounts), taxation)
   return change(world, 'invoice', id, {
     ...amounts(made, invoice.starting_balance),
     lines: { ...invoice.lines, data: made },

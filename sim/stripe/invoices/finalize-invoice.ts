@@ -17,6 +17,12 @@ export function finalizeInvoice(world: World, id: string, paidBy: PaymentIntentR
       undefined,
       'invoice_not_editable',
     )
+  if (invoice.automatic_tax.status === 'requires_location_inputs')
+    throw invalid(
+      'You cannot finalize this invoice: automatic tax needs to know where the customer is. Give the customer an address.',
+      undefined,
+      'customer_tax_location_invalid',
+    )
   const customer = mustFind(world, 'customer', invoice.customer)
   const { endingBalance, amountDue } = totalsOf(invoice.lines.data, customer.balance)
   const sequence = customer.next_invoice_sequence ?? 1

@@ -1,5 +1,6 @@
 // The API's invoices. Invariant: lines change only while an invoice is a draft.
-import { accepted, bool, clearable, integer, need, oneOf, text, type Params } from '../http/params.ts'
+import { automaticTaxField } from '../tax/automatic-tax.ts'
+import { bool, clearable, integer, need, oneOf, text, type Params } from '../http/params.ts'
 import { createdRange, inRange, pageOf, pageShape, where } from '../http/page-list.ts'
 import { cardError, invalid } from '../http/errors.ts'
 import { mergeMetadata, metadata } from '../http/metadata.ts'
@@ -26,7 +27,7 @@ const fields = {
   due_date: integer(),
   footer: text(),
   metadata: metadata(),
-  automatic_tax: accepted(),
+  automatic_tax: automaticTaxField,
 }
 const createShape = {
   ...fields,
@@ -62,6 +63,7 @@ function createInvoice(world: World, params: Params<typeof createShape>): object
     collection: params.collection_method ?? 'charge_automatically',
     dueDate: sends ? (params.due_date ?? now + (params.days_until_due ?? 30) * 86400) : null,
     defaultMethod: params.default_payment_method ?? null,
+    automaticTax: params.automatic_tax?.enabled,
   })
   waiting?.take(invoice.id)
   return show(world, 'invoice', invoice)

@@ -1,7 +1,9 @@
-// The lines of an invoice. Invariant: line.amount is before discounts; what they take is in discount_amounts.
+// The lines of an invoice. Invariant: line.amount is before discounts and tax; what they take is in discount_amounts, what is counted
+// on what is left is in taxes.
 import { newId } from '../state/ids.ts'
 import { decimal, type InvoiceItemRow, type InvoiceLine, type PriceRow } from '../state/rows.ts'
-import { discountLines, type Reduction } from './discount-lines.ts'
+import { taxOfLine, type LineTax, type Taxation } from '../tax/taxation.ts'
+import { discountLines, type LineDiscount, type Reduction } from './discount-lines.ts'
 
 export interface NewLine {
   amount: number
@@ -18,18 +20,27 @@ export interface NewLine {
   invoiceItem: string | null
 }
 
-/** Lines with their discounts, for the invoice of that id. */
-export function makeLines(invoice: string, lines: NewLine[], reductions: Reduction[]): InvoiceLine[] {
+/** Lines with their discounts and taxes, for the invoice of that id. */
+export function makeLines(
+  invoice: string,
+  lines: NewLine[],
+  reductions: Reduction[],
+  taxation: Taxation | null,
+): InvoiceLine[] {
   const products = lines.map(({ amount, price, discountable }) => ({
     amount,
     product: price?.product ?? null,
     discountable,
   }))
   const discounts = discountLines(products, reductions)
-  return lines.map((line, index) => makeLine(invoice, line, discounts[index] ?? []))
+  return lines.map((line, index) => {
+    const taken = discounts[index] ?? []
+    const net = taken.reduce((left, { amount }) => left - amount, line.amount)
+    return makeLine(invoice, line, taken, taxOfLine(net, line.price?.tax_behavior, taxation))
+  })
 }
 
-function makeLine(invoice: string, line: NewLine, discounts: { discount: string; amount: number }[]): InvoiceLine {
+function makeLine(invoice: string, line: NewLine, discounts: LineDiscount[], taxes: LineTax[]): InvoiceLine {
   const { price } = line
   return {
     id: newId('il'),
@@ -57,7 +68,7 @@ function makeLine(invoice: string, line: NewLine, discounts: { discount: string;
     quantity_decimal: decimal(line.quantity),
     subscription: line.subscription,
     subtotal: line.amount,
-    taxes: [],
+    taxes,
   }
 }
 

@@ -18,6 +18,7 @@ import { route, type Route } from '../http/routes.ts'
 import { mustFind } from '../state/change.ts'
 import { show } from '../state/render.ts'
 import { newId } from '../state/ids.ts'
+import { automaticTaxField } from '../tax/automatic-tax.ts'
 import type { World } from '../state/world.ts'
 import { priceOfLine } from '../catalog/prices.ts'
 import { discountsField } from '../catalog/discounts.ts'
@@ -35,7 +36,7 @@ const previewShape = {
   subscription: text(),
   currency: text(3),
   discounts: clearable(discountsField),
-  automatic_tax: accepted(),
+  automatic_tax: automaticTaxField,
   preview_mode: oneOf('next', 'recurring'),
   subscription_details: hash({
     items: updatedItems,
@@ -77,7 +78,10 @@ function preview(world: World, params: Given): object {
   return show(world, 'invoice', previewChange(world, subscription, change, behavior, subscription.discounts))
 }
 
-function previewNew(world: World, { customer: id, subscription_details: details, currency }: Given): object {
+function previewNew(
+  world: World,
+  { customer: id, subscription_details: details, currency, automatic_tax: tax }: Given,
+): object {
   if (id === undefined) throw invalid('You must pass a customer or a subscription.', 'customer', 'parameter_missing')
   const customer = mustFind(world, 'customer', id, 'customer')
   const choices = (details?.items ?? []).map((entry, index) => ({
@@ -101,6 +105,7 @@ function previewNew(world: World, { customer: id, subscription_details: details,
     currency: currency ?? first?.price.currency ?? 'usd',
     discounts: [],
     autoAdvance: true,
+    automaticTax: tax?.enabled,
   })
   return show(world, 'invoice', { ...invoice, id: newId('upcoming_in') })
 }

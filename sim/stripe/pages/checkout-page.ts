@@ -1,11 +1,12 @@
 // The hosted Checkout page: lines, promotion code, test cards. Invariant: what it shows as due is what will be charged.
 import { findCode, refusalOf } from '../catalog/promotion-codes.ts'
-import { completeSession, needsMethod } from '../checkout/complete-session.ts'
+import { completeSession, liveIn, needsMethod } from '../checkout/complete-session.ts'
 import { amountFields, sessionAmounts } from '../checkout/session-amounts.ts'
 import { change } from '../state/change.ts'
 import type { CheckoutSessionRow } from '../state/rows.ts'
 import { failAuthentication } from '../payments/intents.ts'
 import type { World } from '../state/world.ts'
+import { COUNTRIES } from '../tax/vat-rates.ts'
 import { cardChoice } from './card-choice.ts'
 import { day, money, rhythm } from './format.ts'
 import { html, type Html } from './html.ts'
@@ -30,6 +31,7 @@ export const checkoutPages: Pages = {
     const session = world.store.get('checkout.session', id)
     if (!session) return notFound()
     if (session.status !== 'open') return closedPage(session)
+    if (step === 'country') return chooseCountry(world, session, form.get('country') ?? '')
     if (step === 'promotion') return applyCode(world, session, form.get('code') ?? '')
     if (step === 'authenticate' && form.get('result') !== 'pass') return failed(world, session)
     if (step === 'pay' || step === 'authenticate') return pay(call, session, step === 'authenticate')
@@ -38,6 +40,8 @@ export const checkoutPages: Pages = {
 }
 
 function pay({ world, form }: PageCall, session: CheckoutSessionRow, authenticated: boolean): PageAnswer {
+  if (session.sim.tax?.country === null)
+    return checkoutPage(world, session, 'Choose your country first, so that tax can be counted.')
   const card = form.get('card')
   const method = needsMethod(session) || card ? (card ?? 'pm_card_visa') : null
   const completion = completeSession(world, session.id, { method, authenticated, email: form.get('email') })
@@ -55,6 +59,13 @@ function failed(world: World, session: CheckoutSessionRow): PageAnswer {
 
 function leaving(url: string | null, session: string): string {
   return (url ?? '/').replaceAll('{CHECKOUT_SESSION_ID}', session)
+}
+
+function chooseCountry(world: World, session: CheckoutSessionRow, country: string): PageAnswer {
+  if (!session.sim.tax) return notFound()
+  if (!COUNTRIES.includes(country)) return checkoutPage(world, session, 'Choose one of the countries.')
+  liveIn(world, session.id, country)
+  return redirect(`/sim/checkout/${session.id}`)
 }
 
 function applyCode(world: World, session: CheckoutSessionRow, text: string): PageAnswer {
@@ -106,7 +117,7 @@ function emailField(): Html {
 }
 
 function orderSection(world: World, session: CheckoutSessionRow): Html {
-  const { lines, discount, total } = sessionAmounts(world, session.sim)
+  const { lines, discount, tax, total } = sessionAmounts(world, session.sim)
   const currency = session.currency ?? 'usd'
   return html`<section>
     <h2>Your order</h2>
@@ -133,6 +144,14 @@ function orderSection(world: World, session: CheckoutSessionRow): Html {
               </tr>`
             : ''
         }
+        ${
+          session.sim.tax
+            ? html`<tr>
+                <td>Tax</td>
+                <td class="amount">${session.sim.tax.country === null ? 'by your country' : money(tax, currency)}</td>
+              </tr>`
+            : ''
+        }
       </tbody>
       <tfoot>
         <tr>
@@ -141,7 +160,7 @@ function orderSection(world: World, session: CheckoutSessionRow): Html {
         </tr>
       </tfoot>
     </table>
-    ${trialNote(world, session)} ${promotionForm(session)}
+    ${trialNote(world, session)} ${countryForm(session)} ${promotionForm(session)}
   </section>`
 }
 
@@ -149,6 +168,26 @@ function trialNote(world: World, { sim }: CheckoutSessionRow): Html | null {
   const { trialDays, trialEnd } = sim.subscriptionData
   const end = trialDays === null ? trialEnd : world.now() + trialDays * 86400
   return end === null ? null : html`<p>Free trial until ${day(end)}; the first payment is due then.</p>`
+}
+
+function countryForm({ id, sim: { tax } }: CheckoutSessionRow): Html | null {
+  if (!tax) return null
+  const names = new Intl.DisplayNames('en', { type: 'region' })
+  const known = COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code }))
+  const sorted = known.toSorted((a, b) => a.name.localeCompare(b.name))
+  return html`<form method="post" action="/sim/checkout/${id}/country" class="row">
+    <div class="grow">
+      <label class="top" for="country">Billing country</label
+      ><select id="country" name="country" required>
+        ${tax.country === null ? html`<option value="">Choose …</option>` : ''}
+        ${sorted.map(
+          ({ code, name }) =>
+            html`<option value="${code}" ${code === tax.country ? html`selected` : ''}>${name}</option>`,
+        )}
+      </select>
+    </div>
+    <button class="plain">Update</button>
+  </form>`
 }
 
 function promotionForm(session: CheckoutSessionRow): Html | null {

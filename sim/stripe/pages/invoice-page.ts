@@ -4,7 +4,7 @@ import { usable } from '../payments/payment-methods.ts'
 import type { ChargeRow, InvoiceRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { cardChoice } from './card-choice.ts'
-import { linesTable } from './invoice-lines.ts'
+import { linesTable, taxLabel } from './invoice-lines.ts'
 import { day, money } from './format.ts'
 import { html } from './html.ts'
 import { simplePdf } from './simple-pdf.ts'
@@ -77,6 +77,7 @@ function pdfOf(invoice: InvoiceRow): string {
     `Billed to ${invoice.customer_email ?? invoice.customer}`,
     '',
     ...lines,
+    ...(invoice.total_taxes ?? []).map((tax) => `${taxLabel(tax)}    ${money(tax.amount, invoice.currency)}`),
     '',
     `Due ${money(invoice.amount_due, invoice.currency)}   Paid ${money(invoice.amount_paid, invoice.currency)}`,
   ])

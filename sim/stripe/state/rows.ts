@@ -129,6 +129,8 @@ export interface SessionOwn {
     missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
   }
   paymentIntentData: { metadata: Record<string, string>; description: string | null; capture: 'automatic' | 'manual' }
+  /** Where tax is counted for, null until it is known; undefined: tax is not counted. */
+  tax?: { country: string | null } | undefined
   /** The payment intent of the last try; only sessions in payment mode show it. */
   intent: string | null
 }

@@ -43,6 +43,8 @@ const nothing = {
   transfer_data: null,
 } satisfies Partial<Stripe.Subscription>
 
+const AUTOMATIC = { disabled_reason: null, enabled: true, liability: { type: 'self' as const } }
+
 export interface NewSubscription {
   customer: string
   items: ItemChoice[]
@@ -58,6 +60,7 @@ export interface NewSubscription {
   daysUntilDue?: number | null
   missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
   session?: string
+  automaticTax?: boolean
 }
 
 /** Stores the subscription and its discounts; tells only of the discounts. */
@@ -78,6 +81,7 @@ export function makeSubscription(world: World, given: NewSubscription): Subscrip
   return world.store.put('subscription', {
     ...nothing,
     id,
+    ...(given.automaticTax ? { automatic_tax: AUTOMATIC } : {}),
     object: 'subscription',
     billing_cycle_anchor: anchor,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible', updated_at: now },

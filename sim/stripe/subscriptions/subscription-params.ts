@@ -14,6 +14,7 @@ import {
 } from '../http/params.ts'
 import { invalid } from '../http/errors.ts'
 import { mergeMetadata, metadata } from '../http/metadata.ts'
+import { automaticTaxField } from '../tax/automatic-tax.ts'
 import type { World } from '../state/world.ts'
 import type { SubscriptionItemRow, SubscriptionRow } from '../state/rows.ts'
 import { inlinePrice, priceOfLine } from '../catalog/prices.ts'
@@ -54,8 +55,7 @@ const shared = {
   // Only cards are simulated, so their options change nothing.
   payment_settings: accepted(),
   proration_behavior: prorationBehavior,
-  // Tax is not computed here.
-  automatic_tax: accepted(),
+  automatic_tax: automaticTaxField,
   trial_settings: hash({
     end_behavior: need(
       hash({

@@ -8,6 +8,7 @@ import { changeAndTell, mustFind } from '../state/change.ts'
 import { emit } from '../events/emit.ts'
 import { show } from '../state/render.ts'
 import type { SubscriptionRow } from '../state/rows.ts'
+import { taxedWhere } from '../tax/automatic-tax.ts'
 import type { World } from '../state/world.ts'
 import { chooseCoupons } from '../catalog/discounts.ts'
 import { living } from '../catalog/customers.ts'
@@ -43,6 +44,7 @@ function createSubscription(world: World, params: Params<typeof createShape>): o
     missingPaymentMethod: params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
     behavior: params.payment_behavior ?? 'allow_incomplete',
     offSession: params.off_session ?? false,
+    automaticTax: taxedWhere(world, customer, params.automatic_tax?.enabled ?? false),
   })
   if (params.cancel_at_period_end || typeof params.cancel_at === 'string')
     updateSubscription(world, id, { cancel_at_period_end: true })

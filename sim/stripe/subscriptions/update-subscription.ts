@@ -7,6 +7,7 @@ import { invalid } from '../http/errors.ts'
 import { mergeMetadata } from '../http/metadata.ts'
 import type { Params } from '../http/params.ts'
 import type { SubscriptionRow } from '../state/rows.ts'
+import { taxedWhere } from '../tax/automatic-tax.ts'
 import type { World } from '../state/world.ts'
 import { defined } from '../http/defined.ts'
 import { addDiscount, chooseCoupons } from '../catalog/discounts.ts'
@@ -42,7 +43,7 @@ export function updateSubscription(world: World, id: string, params: Given): Sub
     })
   }
   const patch = {
-    ...simpleFields(before, params),
+    ...simpleFields(world, before, params),
     ...endingFields(world, before, params),
     ...trialFields(before, params),
     discounts,
@@ -97,13 +98,28 @@ function invoicePlanChange(world: World, id: string, plan: PlanChange, behavior:
   collectInvoice(world, invoice.id, { offSession: params.off_session ?? false })
 }
 
-function simpleFields(before: SubscriptionRow, params: Given): Partial<SubscriptionRow> {
-  const { collection_method, days_until_due, default_payment_method, description, pause_collection: pause } = params
+function simpleFields(world: World, before: SubscriptionRow, params: Given): Partial<SubscriptionRow> {
+  const {
+    collection_method,
+    days_until_due,
+    default_payment_method,
+    description,
+    pause_collection: pause,
+    automatic_tax: tax,
+  } = params
   return {
     ...defined({ collection_method, days_until_due, default_payment_method, description }),
     ...(pause === undefined
       ? {}
       : { pause_collection: pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } }),
+    ...(tax === undefined
+      ? {}
+      : {
+          automatic_tax: {
+            ...before.automatic_tax,
+            enabled: taxedWhere(world, before.customer, tax.enabled),
+          },
+        }),
     metadata: mergeMetadata(before.metadata, params.metadata),
     ...(params.trial_settings
       ? { trial_settings: trialSettings(params.trial_settings.end_behavior.missing_payment_method) }

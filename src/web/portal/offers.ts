@@ -18,7 +18,7 @@ export async function planCards({ app }: Web, c: PageContext, visit: Visit, pric
   const interval: Interval = (c.req.query('interval') ?? chosen?.interval) === 'year' ? 'year' : 'month'
   const plans = plansOf(offers.filter((offer) => offer.currency === shown))
   const choice = currency === null ? all : [shown] // who has paid once goes on in that currency
-  return { plans, interval, currency: { shown, all: choice }, shopper, chosen: chosen?.planId }
+  return { plans, interval, currency: { shown, all: choice }, shopper, chosen: chosen?.planId, tax: app.tax }
 }
 
 /** The first wish that is on sale, else the first currency there is. */

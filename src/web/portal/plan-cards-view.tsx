@@ -11,9 +11,11 @@ export interface PlanCardsProps {
   path: string
   /** When there are several: the one shown, and all. */
   currency?: { shown: string; all: string[] } | undefined
+  /** Tax comes on top, by where the buyer lives. */
+  tax: boolean
 }
 
-export function PlanCards({ plans, interval, shopper, chosen, path, currency }: PlanCardsProps) {
+export function PlanCards({ plans, interval, shopper, chosen, path, currency, tax }: PlanCardsProps) {
   const shown = plans.filter((plan) => plan.prices.some((price) => price.interval === interval))
   return (
     <div class="grid gap-6">
@@ -32,6 +34,11 @@ export function PlanCards({ plans, interval, shopper, chosen, path, currency }: 
             />
           ))}
         </ul>
+      )}
+      {tax && shown.length > 0 && (
+        <p class="text-center text-sm text-soft">
+          Prices are before tax. The tax of your country is added and shown before you pay.
+        </p>
       )}
     </div>
   )

@@ -10,9 +10,11 @@ import { Time } from '../kit/components/time.tsx'
 export interface PlanChangeViewProps {
   csrf: string
   preview: PlanPreview
+  /** Tax comes on top. */
+  tax: boolean
 }
 
-export function PlanChangeView({ csrf, preview }: PlanChangeViewProps) {
+export function PlanChangeView({ csrf, preview, tax }: PlanChangeViewProps) {
   const { from, to, lines } = preview
   return (
     <>
@@ -30,6 +32,7 @@ export function PlanChangeView({ csrf, preview }: PlanChangeViewProps) {
             <Row name="From then on">
               <span class="font-semibold">
                 {shortPrice(preview.next)} a {to.interval}
+                {tax && ' and tax'}
               </span>
               {preview.nextAt && (
                 <>

@@ -17,7 +17,8 @@ export function planChange(web: Web): Record<'show' | 'confirm' | 'takeBack', Ha
     async show(c) {
       const visit = await customer(web, c)
       const preview = await previewPlanChange(app, visit.account, c.req.query('price') ?? '')
-      return show(web, c, visit, { title: 'Change plan' }, <PlanChangeView csrf={visit.csrf} preview={preview} />)
+      const props = { csrf: visit.csrf, preview, tax: app.tax }
+      return show(web, c, visit, { title: 'Change plan' }, <PlanChangeView {...props} />)
     },
 
     async confirm(c) {

@@ -39,7 +39,7 @@ export const ANONYMOUS_PAGES: Record<string, VNode> = {
     />
   ),
   'anonymous-billing': <BillingView csrf={csrf} isAnonymous access={{ state: 'none' }} standing="none" {...waiting} />,
-  'anonymous-plans': <PlansView plans={sample.PLANS} interval="month" shopper={{ kind: 'anonymous' }} />,
+  'anonymous-plans': <PlansView tax={false} plans={sample.PLANS} interval="month" shopper={{ kind: 'anonymous' }} />,
   'anonymous-account': (
     <AccountView
       {...{ csrf, now, isAnonymous }}

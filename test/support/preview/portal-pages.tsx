@@ -220,9 +220,10 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'billing-paused': (
     <BillingView {...billing} standing="ending" nextPayment={null} subscription={{ ...subscription, isPaused: true }} />
   ),
-  'change-up': <PlanChangeView csrf={csrf} preview={preview} />,
+  'change-up': <PlanChangeView tax csrf={csrf} preview={preview} />,
   'change-down': (
     <PlanChangeView
+      tax={false}
       csrf={csrf}
       preview={{
         ...preview,
@@ -235,9 +236,12 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       }}
     />
   ),
-  'plans-buyer': <PlansView plans={sample.PLANS} interval="month" shopper={{ kind: 'buyer', csrf, mayTry: true }} />,
+  'plans-buyer': (
+    <PlansView tax plans={sample.PLANS} interval="month" shopper={{ kind: 'buyer', csrf, mayTry: true }} />
+  ),
   'plans-switch': (
     <PlansView
+      tax={false}
       plans={sample.PLANS}
       interval="year"
       shopper={{ kind: 'subscriber', lookupKey: 'turnpike_plus_year_usd' }}

@@ -26,6 +26,7 @@ const shopper = { kind: 'visitor' } as const
 export const VISITOR_PAGES: Record<string, VNode> = {
   landing: (
     <LandingView
+      tax={false}
       plans={sample.PLANS}
       interval="month"
       shopper={shopper}
@@ -34,6 +35,7 @@ export const VISITOR_PAGES: Record<string, VNode> = {
   ),
   'landing-year': (
     <LandingView
+      tax={false}
       plans={sample.PLANS.slice(0, 1)}
       interval="year"
       shopper={shopper}
@@ -41,7 +43,7 @@ export const VISITOR_PAGES: Record<string, VNode> = {
       currency={{ shown: 'usd', all: ['usd', 'eur'] }}
     />
   ),
-  'plans-none': <PlansView plans={[]} interval="month" shopper={shopper} />,
+  'plans-none': <PlansView tax={false} plans={[]} interval="month" shopper={shopper} />,
   'sign-up': (
     <SignUpView
       offersNumber
