@@ -54,6 +54,7 @@ export interface App {
   affiliateTerms: Terms
   tax: boolean
   webhookSecrets: readonly string[]
+  inCrowd: Set<string>
   simulator: Simulated | null
   /** Moves the clock of all processes on by milliseconds; null where it cannot be moved, and always beside the real Stripe. */
   moveClock: ((length: number) => Promise<void>) | null
@@ -110,6 +111,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     smtp,
     ...settingsOf(config),
     webhookSecrets: options.stripe.webhookSecrets,
+    inCrowd: new Set(),
     ...simulated(config, options),
     ready: () => ping(db),
     async close() {

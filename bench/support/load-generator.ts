@@ -12,8 +12,11 @@ export interface Load {
   seconds: number
   /** Makes ids of this run unlike those of others. */
   prefix: string
-  customers: number
+  /** So many, of ids that are nobody's; or one by its id. */
+  customers: number | string
   bytes: number
+  /** Ends it before the seconds do. */
+  atMost?: number
 }
 
 export interface Outcome {
@@ -32,7 +35,7 @@ async function run(load: Load): Promise<Outcome> {
   const talk = async () => {
     const socket = connect(load.port, '127.0.0.1').setNoDelay(true)
     await once(socket, 'connect')
-    while (performance.now() < ends) {
+    while (performance.now() < ends && sent < (load.atMost ?? Infinity)) {
       const request = requestFor(load, sent++)
       const began = performance.now()
       const status = await exchange(socket, request)
@@ -46,7 +49,8 @@ async function run(load: Load): Promise<Outcome> {
 }
 
 function requestFor({ port, path, secret, prefix, customers, bytes }: Load, number: number): Buffer {
-  const object = { object: 'invoice', id: `in_${prefix}${number}`, customer: `cus_bench${number % customers}` }
+  const customer = typeof customers === 'string' ? customers : `cus_bench${number % customers}`
+  const object = { object: 'invoice', id: `in_${prefix}${number}`, customer }
   const event = { id: `evt_${prefix}${number}`, object: 'event', type: 'invoice.paid', livemode: false }
   const created = Math.floor(Date.now() / 1000)
   const body = JSON.stringify({

@@ -1,6 +1,7 @@
 // The SQL of our copies of Stripe's truth: inbox, customers, subscriptions, payments, refunds, disputes.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
+import type { Waiting } from './core/crowd.ts'
 import type { DisputeFact, MovementFact, PaymentFact } from './core/money-facts.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
 
@@ -101,6 +102,21 @@ export async function beginFetch(db: Db, customer: string): Promise<{ ticket: bi
   )
   if (!rows[0]) throw new Error('the sequence sync_tickets gave no number')
   return rows[0]
+}
+
+/** What waits for the next fetch of this customer. */
+export async function waitingOf(db: Db, customer: string): Promise<Waiting> {
+  const { count, oldest, newest } = await db
+    .selectFrom('stripe_events')
+    .select(({ fn }) => [
+      fn.countAll<bigint>().as('count'),
+      fn.min('received_at').as('oldest'),
+      fn.max('received_at').as('newest'),
+    ])
+    .where('customer', '=', customer)
+    .where('state', 'in', ['pending', 'failed'])
+    .executeTakeFirstOrThrow()
+  return { count: Number(count), oldest, newest }
 }
 
 /** Claims the right to write what was fetched under `ticket`; false when a later fetch has written already. */

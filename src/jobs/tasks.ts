@@ -9,7 +9,7 @@ import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
 import { settleOverdue } from '../billing/settle-checkout.ts'
 import { enqueueEndingTrials, sweep } from '../billing/sweep.ts'
-import { syncCustomer } from '../billing/sync-customer.ts'
+import { syncAfterCrowd } from '../billing/sync-after-crowd.ts'
 import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
 import { deliverMail } from '../mail/deliver.ts'
@@ -17,7 +17,7 @@ import { clearEnded } from '../ops/clear-ended.ts'
 import { enqueueClosing, finishClosing } from '../ops/finish-closing.ts'
 
 export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
-  'sync-customer': (app, { customer }) => syncCustomer(app, customer),
+  'sync-customer': (app, { customer }) => syncAfterCrowd(app, customer),
   'find-customer': (app, data) => findCustomer(app, data),
   'end-second-subscription': (app, { account }) => endSecondSubscription(app, account),
   'end-refused-trials': (app, { account }) => endRefusedTrials(app, account),
