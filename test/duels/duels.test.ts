@@ -12,6 +12,7 @@ import { payoutRun } from './payout-run.ts'
 import { refundOfOneCharge } from './refund-of-one-charge.ts'
 import { secondSubscription } from './second-subscription.ts'
 import { trialOfOnePerson } from './trial-of-one-person.ts'
+import { voucher } from './voucher.ts'
 
 const ROUNDS = Number(process.env['DUEL_ROUNDS'] ?? 6)
 
@@ -22,6 +23,7 @@ const DUELS: readonly Duel[] = [
   payoutRun,
   secondSubscription,
   deviceLimit,
+  voucher,
 ]
 
 test.each(DUELS)('$name', async ({ limit, enter }) => {
