@@ -9,7 +9,7 @@ import { SCENARIOS } from './scenarios.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const SEED = Number(process.env['TURNPIKE_CRASH_SEED'] ?? 1)
-const ASKED = process.env['TURNPIKE_CRASH'] ?? '24'
+const ASKED = process.env['TURNPIKE_CRASH'] ?? '60'
 const LONGEST = 3_600_000
 
 /** Some of the points there are, or all. */

@@ -7,7 +7,8 @@ import { doIt } from './deeds.ts'
 import { advance, newLife, type Life } from './life.ts'
 import { predict, type Command } from './rules.ts'
 
-export const AT_ONCE = 20
+/** Many share what a round costs by itself. */
+export const AT_ONCE = 100
 
 export interface Story {
   /** What each does, round by round. */

@@ -53,7 +53,9 @@ function stretches({ payments, grants, subscription }: Life, now: number): Stret
   if (held.length === 0) return given
   const until = Math.max(...held.map((one) => one.until))
   const highest = running.toSorted((a, b) => PLANS[b.plan].rank - PLANS[a.plan].rank)[0]
-  const plan = highest?.plan ?? held.toSorted((a, b) => b.until - a.until)[0]?.plan ?? 'basic'
+  // Of what ended in one moment, the highest: an upgrade is paid until the end of what it took the place of.
+  const newest = held.toSorted((a, b) => b.until - a.until || PLANS[b.plan].rank - PLANS[a.plan].rank)[0]
+  const plan = highest?.plan ?? newest?.plan ?? 'basic'
   const last = subscription?.payments.at(-1)
   const waits = subscription && !subscription.cancels && last && !isGone(last)
   return [

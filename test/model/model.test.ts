@@ -12,7 +12,7 @@ import type { PlanId } from './life.ts'
 import type { Command } from './rules.ts'
 
 const SEED = Number(process.env['MODEL_SEED'] ?? 1037108719)
-const LIVES = Number(process.env['MODEL_LIVES'] ?? 300)
+const LIVES = Number(process.env['MODEL_LIVES'] ?? 2_000)
 const ROUNDS = 12
 
 const plan = fc.constantFrom<PlanId[]>('basic', 'pro', 'premium')
