@@ -3,7 +3,7 @@
 // Invariant: one commission a payment, whose entries add up to its share of the money that stayed (core/commission.ts); each entry is
 // in the ledger.
 import { findAccount } from '../accounts/queries.ts'
-import { move, type Posting } from '../billing/core/ledger.ts'
+import { move, type Posting } from '../billing/core/posting.ts'
 import { formatMoney, minorUnits } from '../billing/core/money.ts'
 import { post } from '../billing/ledger-queries.ts'
 import type { Db, Tx } from '../db/open.ts'

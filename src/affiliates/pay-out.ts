@@ -3,7 +3,7 @@
 // outside of here; `markPaid` says that it was.
 import { audit } from '../accounts/audit.ts'
 import { findAccount } from '../accounts/queries.ts'
-import { move } from '../billing/core/ledger.ts'
+import { move } from '../billing/core/posting.ts'
 import { formatMoney } from '../billing/core/money.ts'
 import { post } from '../billing/ledger-queries.ts'
 import { Refusal } from '../lib/refusal.ts'

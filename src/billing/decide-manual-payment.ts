@@ -4,7 +4,7 @@
 import { audit } from '../accounts/audit.ts'
 import type { Tx } from '../db/open.ts'
 import { sendMail } from '../mail/send.ts'
-import { move } from './core/ledger.ts'
+import { move } from './core/posting.ts'
 import { formatMoney } from './core/money.ts'
 import { placeTime, storeTime, type Grant } from './given-time.ts'
 import { planName } from './grant-queries.ts'

@@ -1,7 +1,7 @@
 // The SQL of the ledger: booking, and what staff read.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { Posting } from './core/ledger.ts'
+import type { Posting } from './core/posting.ts'
 
 /** What is looked for; absent: anything. Both are whole ids: an account's or a customer's at Stripe, and Stripe's id of what was booked. */
 export interface LedgerSearch {

@@ -160,7 +160,7 @@ export function revenueRows(db: Db) {
     .execute()
 }
 
-/** What came in less what left again, by month of the event (UTC, such as `2026-11`) and currency, since `since`. */
+/** What came in less what left again, tax apart, by month of the event (UTC, such as `2026-11`) and currency, since `since`. */
 export function receivedByMonth(db: Db, since: Date) {
   const month = sql<string>`to_char(ledger_transactions.occurred_at at time zone 'UTC', 'YYYY-MM')`
   return db

@@ -3,7 +3,7 @@
 import { audit } from '../accounts/audit.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { sendMail } from '../mail/send.ts'
-import { move } from './core/ledger.ts'
+import { move } from './core/posting.ts'
 import { formatMoney } from './core/money.ts'
 import { endTime } from './given-time.ts'
 import { post } from './ledger-queries.ts'

@@ -24,6 +24,7 @@ export type LedgerAccount =
   | 'stripe-balance'
   | 'stripe-fees'
   | 'revenue'
+  | 'tax'
   | 'refunds'
   | 'disputes'
   | 'manual'

@@ -1,7 +1,7 @@
 // The invariants of vouchers and manual payments find their violations. These are written past the code.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts'
-import { move, type LedgerAccount } from '../billing/core/ledger.ts'
+import { move, type LedgerAccount } from '../billing/core/posting.ts'
 import { post } from '../billing/ledger-queries.ts'
 import { openDb, openPool, type Db } from '../db/open.ts'
 import type { GrantSource } from '../db/schema.ts'

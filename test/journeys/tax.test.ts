@@ -7,7 +7,7 @@ import { refundPayment } from '../../src/billing/refund.ts'
 import { checkInvariants } from '../../src/ops/invariants.ts'
 import { newSecret } from '../../src/lib/token.ts'
 import { comeBy, commissionsOf, newAffiliate } from '../support/affiliates.ts'
-import { access, lastPayment, newBuyer, sessionIn } from '../support/buyer.ts'
+import { access, booksOf, lastPayment, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -36,6 +36,7 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
     await world.travel('32d')
     await hear()
     expect(await lastPayment(world, account)).toMatchObject({ amount: 1190n, tax: 190n })
+    expect(await booksOf(world, account)).toMatchObject({ revenue: -2000n, tax: -380n })
     const { differences } = await reconcile(world.app, { from: null, to: world.app.clock() })
     expect(differences).toEqual([])
   })
@@ -63,6 +64,7 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
     await refundPayment(world.app, { payment: payment.id, amount: 595n, ...told })
     await hear()
     expect(await commissionsOf(world, affiliate.account)).toMatchObject([{ base: 1000n, amount: 100n }])
+    expect(await booksOf(world, customer.account)).toMatchObject({ revenue: -1000n, tax: -95n, refunds: 500n })
     const checks = await checkInvariants({ ...world.app, anchors: null })
     expect(checks.filter((check) => !check.ok)).toEqual([])
   })

@@ -1,36 +1,18 @@
 // What money did, as double entries: debit positive, credit negative, each posting zero in its one currency.
 // Invariant: the postings follow from the facts alone and each has a key, so whatever order the news came in, the same
 // postings stand in the end; a correction is a posting of its own that undoes the first, never a change.
+import { move, numbered, sizeOf, type LedgerAccount, type Posting } from './posting.ts'
 import type { DisputeFact, FundsFact, MovementFact, PaymentFact } from './money-facts.ts'
 import { UNDONE } from './paid-periods.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
-
-export type LedgerAccount =
-  | 'stripe-balance'
-  | 'stripe-fees'
-  | 'revenue'
-  | 'refunds'
-  | 'disputes'
-  /** Money that came another way than through Stripe. */
-  | 'manual'
-  /** What redeemed vouchers were sold for. */
-  | 'vouchers'
-  | 'commissions'
-  | 'commissions-payable'
-  | 'payouts'
-
-export interface Posting {
-  key: string
-  occurred: Date
-  currency: string
-  entries: { ledgerAccount: LedgerAccount; amount: bigint }[]
-}
+import { taxPostings } from './tax-postings.ts'
 
 export function postingsFor(facts: Pick<CustomerFacts, 'payments' | 'refunds' | 'disputes'>): Posting[] {
   return [
     ...facts.payments.filter((payment) => payment.status === 'succeeded').flatMap(paymentPostings),
     ...facts.refunds.flatMap(refundPostings),
     ...facts.disputes.flatMap(disputePostings),
+    ...facts.payments.flatMap((payment) => taxPostings(payment, facts)),
   ]
 }
 
@@ -61,29 +43,4 @@ function disputePostings(dispute: DisputeFact): Posting[] {
       .filter((one) => one.fee !== 0n)
       .map((one) => move(`dispute-fee:${one.id}`, one, 'stripe-balance', 'stripe-fees', one.fee)),
   ]
-}
-
-/** In the payment's currency, in which the payment was booked. */
-function sizeOf(one: FundsFact, dispute: DisputeFact): bigint {
-  if (one.currency !== dispute.currency) return dispute.amount
-  return one.amount < 0n ? -one.amount : one.amount
-}
-
-function numbered(key: string, at: number): string {
-  return at === 0 ? key : `${key}:${at + 1}`
-}
-
-/** One posting of two lines: `amount` leaves `from` (credit) for `to` (debit). */
-export function move(
-  key: string,
-  { created, currency }: { created: Date; currency: string },
-  from: LedgerAccount,
-  to: LedgerAccount,
-  amount: bigint,
-): Posting {
-  const entries = [
-    { ledgerAccount: to, amount },
-    { ledgerAccount: from, amount: -amount },
-  ]
-  return { key, occurred: created, currency, entries }
 }

@@ -1,0 +1,69 @@
+// Tax within what was paid is owed to others: it leaves revenue for an account of its own, and what is given back takes its share with it.
+// Postings of their own, because a payment may be seen before the invoice that tells of its tax. Pure.
+import { move, numbered, sizeOf, type Posting } from './posting.ts'
+import type { DisputeFact, MovementFact, PaymentFact } from './money-facts.ts'
+import { UNDONE } from './paid-periods.ts'
+
+export function taxPostings(
+  payment: PaymentFact,
+  { refunds, disputes }: { refunds: MovementFact[]; disputes: DisputeFact[] },
+): Posting[] {
+  const { chargeId, tax } = payment
+  if (payment.status !== 'succeeded' || tax === 0n || payment.amount === 0n) return []
+  const own = <T extends MovementFact>(all: T[]) => all.filter((one) => one.chargeId === chargeId)
+  return [
+    move(`tax:${chargeId}`, payment, 'tax', 'revenue', tax),
+    ...ofRefunds(payment, own(refunds)),
+    ...own(disputes).flatMap((dispute) => ofDispute(payment, dispute)),
+  ]
+}
+
+/**
+ * In the order in which they were made, each up to where the sum stands then: parts that are the whole in the end take the whole tax
+ * with them, to the minor unit. One that failed keeps its place, and its share comes back.
+ */
+function ofRefunds(payment: PaymentFact, refunds: MovementFact[]): Posting[] {
+  let before = 0n
+  const inOrder = refunds.toSorted((a, b) => a.created.getTime() - b.created.getTime() || (a.id < b.id ? -1 : 1))
+  return inOrder.flatMap((refund) => {
+    const share = shareOf(payment, before + refund.amount) - shareOf(payment, before)
+    before += refund.amount
+    if (share === 0n) return []
+    const out = move(`tax-refund:${refund.id}`, refund, 'refunds', 'tax', share)
+    if (!UNDONE.has(refund.status)) return [out]
+    return [out, move(`tax-refund-undone:${refund.id}`, refund, 'tax', 'refunds', share)]
+  })
+}
+
+function ofDispute(payment: PaymentFact, dispute: DisputeFact): Posting[] {
+  const taken = dispute.funds.filter((one) => one.amount < 0n)
+  const back = dispute.funds.filter((one) => one.amount > 0n)
+  const about = { currency: dispute.currency }
+  const share = (one: DisputeFact['funds'][number]) => shareOf(payment, sizeOf(one, dispute))
+  const postings = [
+    ...taken.map((one, at) =>
+      move(
+        numbered(`tax-dispute:${dispute.id}`, at),
+        { ...about, created: one.created },
+        'disputes',
+        'tax',
+        share(one),
+      ),
+    ),
+    ...back.map((one, at) =>
+      move(
+        numbered(`tax-dispute-won:${dispute.id}`, at),
+        { ...about, created: one.created },
+        'tax',
+        'disputes',
+        share(one),
+      ),
+    ),
+  ]
+  return postings.filter(({ entries }) => entries.every(({ amount }) => amount !== 0n))
+}
+
+/** Of so much of the payment, rounded to the nearest minor unit. */
+function shareOf({ tax, amount }: PaymentFact, part: bigint): bigint {
+  return (2n * tax * part + amount) / (2n * amount)
+}
