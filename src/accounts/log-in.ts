@@ -6,6 +6,7 @@ import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readEmail } from './email.ts'
+import { logInOf } from './failed-log-in.ts'
 import type { KnownDevices } from './known-device.ts'
 import { networkOf } from './network.ts'
 import { openSession, type Opened } from './open-session.ts'
@@ -44,10 +45,13 @@ interface From {
   device?: string | null
 }
 
+type Found = Awaited<ReturnType<typeof findAccountByKey>>
+type To = From & { subject: string; wrong: string }
+
 /**
  * `network` is the client's IP address, `knownDevice` the cookie that an earlier log-in gave. Throws Refusal `invalid`,
  * `too-many` with the seconds to wait, `unavailable`, and `forbidden` where the password was right: for a banned account, and
- * for a password that is shorter than one that stands alone.
+ * for a password that is shorter than one that stands alone. Each as a FailedLogIn where there is an account.
  */
 export async function logIn(needs: LogInNeeds, input: From & { email: string }): Promise<LoggedIn> {
   const key = readEmail(input.email)?.key ?? ''
@@ -56,11 +60,11 @@ export async function logIn(needs: LogInNeeds, input: From & { email: string }):
 }
 
 /** As `logIn`, for the account that was found: `subject` is what it was looked for by, `wrong` the sentence for a failure. */
-export async function logInTo(
-  needs: LogInNeeds,
-  account: Awaited<ReturnType<typeof findAccountByKey>>,
-  input: From & { subject: string; wrong: string },
-): Promise<LoggedIn> {
+export function logInTo(needs: LogInNeeds, account: Found, input: To): Promise<LoggedIn> {
+  return logInOf(account?.id, () => tryLogIn(needs, account, input))
+}
+
+async function tryLogIn(needs: LogInNeeds, account: Found, input: To): Promise<LoggedIn> {
   const { db, clock, throttle, knownDevices } = needs
   const { subject, wrong, password } = input
   const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)

@@ -4,6 +4,7 @@ import { generateAuthenticationOptions } from '@simplewebauthn/server'
 import type { Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret } from '../lib/token.ts'
+import { logInOf } from './failed-log-in.ts'
 import type { KnownDevices } from './known-device.ts'
 import { networkOf } from './network.ts'
 import { openSession, type Opened, type Whence } from './open-session.ts'
@@ -17,7 +18,7 @@ import type { Throttle } from './throttle.ts'
 import type { FactorNeeds } from './two-factor-notice.ts'
 import { holdAccount } from './two-factor-queries.ts'
 
-const logInOf = (visitor: string): Asked => ({ purpose: 'log-in', boundTo: hashSecret(visitor) })
+const enteringAs = (visitor: string): Asked => ({ purpose: 'log-in', boundTo: hashSecret(visitor) })
 const stepUpOf = ({ sessionHash }: Session): Asked => ({ purpose: 'step-up', boundTo: sessionHash })
 
 type OfferNeeds = FactorNeeds & { throttle: Throttle }
@@ -25,7 +26,7 @@ type OfferNeeds = FactorNeeds & { throttle: Throttle }
 /** What the browser is to sign, with whichever passkey of this site it has. Throws Refusal `too-many`. */
 export async function offerLogIn(needs: OfferNeeds, { visitor, network }: { visitor: string; network: string }) {
   await needs.throttle.spend('passkey-challenge', networkOf(network))
-  return optionsOf(needs, logInOf(visitor), [])
+  return optionsOf(needs, enteringAs(visitor), [])
 }
 
 /** The same with one of the account's own. Throws Refusal `too-many`. */
@@ -39,14 +40,16 @@ export async function logInWithPasskey(
   needs: FactorNeeds & { knownDevices: KnownDevices },
   { visitor, answer, ...whence }: { visitor: string; answer: string } & Whence,
 ): Promise<Opened> {
-  const passkey = await checkPasskey(needs, logInOf(visitor), answer)
-  return usePasskey(needs, passkey, async (tx) => {
-    const account = await holdAccount(tx, passkey.account)
-    if (!account || account.banned_at) {
-      throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
-    }
-    return openSession(needs, tx, account, whence, needs.clock())
-  })
+  const passkey = await checkPasskey(needs, enteringAs(visitor), answer)
+  return logInOf(passkey.account, () =>
+    usePasskey(needs, passkey, async (tx) => {
+      const account = await holdAccount(tx, passkey.account)
+      if (!account || account.banned_at) {
+        throw new Refusal('forbidden', 'This account is suspended. Write to support to learn why.')
+      }
+      return openSession(needs, tx, account, whence, needs.clock())
+    }),
+  )
 }
 
 /** The new token for the session's cookie. Throws Refusal `invalid`, `expired`, `not-signed-in`. */

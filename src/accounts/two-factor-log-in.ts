@@ -6,6 +6,7 @@ import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
+import { logInOf } from './failed-log-in.ts'
 import type { KnownDevices } from './known-device.ts'
 import { openSession, type Opened, type Whence } from './open-session.ts'
 import type { Throttle } from './throttle.ts'
@@ -13,6 +14,7 @@ import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
 import { deleteHalfSession, findHalfSession, holdAccount, insertHalfSession } from './two-factor-queries.ts'
 
 type LogInNeeds = { db: Db; clock: Clock; queue: Queue; baseUrl: URL; knownDevices: KnownDevices }
+type CodeNeeds = LogInNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle }
 
 const LIFETIME = 10 * 60_000 // ms
 
@@ -31,15 +33,19 @@ export async function halfSessionExists({ db, clock }: { db: Db; clock: Clock },
 
 /**
  * A session for a half one and a code. Throws Refusal `not-signed-in` when the half one is over, `invalid` for the code,
- * `too-many`.
+ * `too-many`; the latter two as a FailedLogIn.
  */
 export async function completeLogIn(
-  needs: LogInNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
+  needs: CodeNeeds,
   { halfToken, code, ...whence }: { halfToken: string; code: string } & Whence,
 ): Promise<Opened> {
-  const { db, clock, throttle } = needs
   const half = hashSecret(halfToken)
-  const asker = orOver(await findHalfSession(db, half, clock()))
+  const asker = orOver(await findHalfSession(needs.db, half, needs.clock()))
+  return logInOf(asker.id, () => takeHalf(needs, asker, half, code, whence))
+}
+
+async function takeHalf(needs: CodeNeeds, asker: { id: string }, half: Buffer, code: string, whence: Whence) {
+  const { db, clock, throttle } = needs
   await countTry(throttle, asker.id)
   const opened = await db.transaction().execute(async (tx) => {
     // The account first, as a ban does: so the two never wait for each other.

@@ -1,10 +1,11 @@
 // Guessing is slowed, forged addresses do not help, and the owner of an account is not locked out. What was refused is logged.
+import { createHash } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWeb } from '../../src/web/listen.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { logIn, mailsTo, newcomer, PASSWORD, someone, type Client } from './visitors.ts'
+import { logIn, mailsTo, newcomer, ownerWithApp, PASSWORD, someone, type Client } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -32,6 +33,43 @@ async function guesser(origin = world.url) {
       headers: { origin: world.url, ...headers },
     })
 }
+
+test('76: each log-in is a line that says by which way, how it ended and whose it was, and of nobody’s nothing', async () => {
+  const lines: string[] = []
+  const log = pino({ base: null }, { write: (line) => void lines.push(line) })
+  const web = await startWeb({ ...world.app, log }, { host: '127.0.0.1', port: 0 })
+  const { owner: boss, authenticator } = await ownerWithApp(world)
+  const { email, account } = await newcomer(world)
+  const client = openClient(web.url)
+  const wrong = await logIn(client, world.url, email, WRONG)
+  await logIn(client, world.url, 'nobody-at-all@example.com', WRONG)
+  await logIn(client, world.url, email, PASSWORD)
+  const staff = openClient(web.url)
+  await logIn(staff, world.url, boss.email, PASSWORD)
+  const guess = async (code: string) => {
+    const csrf = formOf((await staff.get('/log-in/code')).text, '/log-in/code')?.['csrf'] ?? ''
+    const body = new URLSearchParams({ csrf, code })
+    return staff.raw('/log-in/code', { method: 'POST', body, headers: { origin: world.url } })
+  }
+  await guess('no code')
+  expect((await guess(authenticator.code())).headers.get('location')).toBe('/admin')
+  await web.close()
+
+  const markOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 12)
+  const [customer, owner] = [markOf(account), markOf(boss.account)]
+  const events = lines.map((line) => JSON.parse(line) as { event: string; way?: string; account?: string })
+  expect(events.filter(({ way }) => way !== undefined).map((line) => [line.event, line.way, line.account])).toEqual([
+    ['log-in-failed', 'password', customer],
+    ['log-in-failed', 'password', undefined],
+    ['logged-in', 'password', customer],
+    ['log-in-half', 'password', owner],
+    ['log-in-failed', 'code', owner],
+    ['logged-in', 'code', owner],
+  ])
+  expect(await wrong.text(), 'the answer does not tell it').not.toContain(customer)
+  for (const secret of [email, boss.email, 'nobody-at-all', PASSWORD, WRONG])
+    expect(lines.join('')).not.toContain(secret)
+})
 
 test('25: mails and enrolments have limits', async () => {
   const ana = await someone(world, world.url, false)

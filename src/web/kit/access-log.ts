@@ -30,6 +30,11 @@ export function whereOf(c: PageContext) {
     request: c.get('requestId'),
     method: c.req.method,
     route: routePath(c, -1),
-    ...(account !== undefined && { account: createHash('sha256').update(account).digest('hex').slice(0, 12) }),
+    ...(account !== undefined && { account: accountMark(account) }),
   }
+}
+
+/** How an account stands in the log: the first 12 hexadecimal digits of the SHA-256 of its id. */
+export function accountMark(account: string): string {
+  return createHash('sha256').update(account).digest('hex').slice(0, 12)
 }

@@ -1,11 +1,10 @@
 // The second step of a log-in. Invariant: until the code was right the browser holds a cookie that opens this page alone.
 import { z } from 'zod'
 import { completeLogIn, halfSessionExists } from '../../accounts/two-factor-log-in.ts'
-import { whereOf } from '../kit/access-log.ts'
-import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
+import { noteFailedLogIn } from '../kit/log-in-log.ts'
 import { readToken, whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
@@ -43,10 +42,9 @@ export function logInCode(web: Web): Record<'form' | 'submit', Handler> {
           code,
           ...whence(web, c),
         })
-        return await letIn(web, c, opened, next)
+        return await letIn(web, c, 'code', opened, next)
       } catch (error) {
-        const { code: why, status, message } = refused(c, error)
-        app.log.warn({ event: 'log-in-failed', code: why, ...whereOf(c) }, 'a code of a log-in failed')
+        const { status, message } = noteFailedLogIn(web, c, 'code', error)
         const body = <CodeFormView {...{ csrf: visit.csrf, action, next, error: message, hasPasskeys: true }} />
         return show(web, c, visit, { ...PAGE, status }, body)
       }

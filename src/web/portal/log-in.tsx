@@ -3,19 +3,25 @@ import { z } from 'zod'
 import { logIn as checkPassword, type LoggedIn } from '../../accounts/log-in.ts'
 import type { Opened } from '../../accounts/open-session.ts'
 import { endSession } from '../../accounts/session.ts'
-import { whereOf } from '../kit/access-log.ts'
-import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
+import { noteFailedLogIn, noteLogIn, type Way } from '../kit/log-in-log.ts'
 import { dropToken, keepToken, readToken, whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { LogInView } from './log-in-view.tsx'
 
 /** The whole of a log-in is done: the session that the browser had ends, and the new one is its own. */
-export async function letIn(web: Web, c: PageContext, opened: Opened, next: string | null): Promise<Response> {
+export async function letIn(
+  web: Web,
+  c: PageContext,
+  way: Way,
+  opened: Opened,
+  next: string | null,
+): Promise<Response> {
   await endOld(web, c)
+  noteLogIn(web, c, way, { ...opened, step: 'done' })
   dropToken(web, c, 'half')
   keepToken(web, c, 'session', opened.sessionToken)
   keepToken(web, c, 'device', opened.knownDevice)
@@ -23,8 +29,15 @@ export async function letIn(web: Web, c: PageContext, opened: Opened, next: stri
 }
 
 /** To the page one wanted, or first to the question for the code. */
-export async function goOn(web: Web, c: PageContext, opened: LoggedIn, next: string | null): Promise<Response> {
-  if (opened.step === 'done') return letIn(web, c, opened, next)
+export async function goOn(
+  web: Web,
+  c: PageContext,
+  way: Way,
+  opened: LoggedIn,
+  next: string | null,
+): Promise<Response> {
+  if (opened.step === 'done') return letIn(web, c, way, opened, next)
+  noteLogIn(web, c, way, opened)
   keepToken(web, c, 'half', opened.halfToken)
   return goTo(c, next === null ? '/log-in/code' : `/log-in/code?next=${encodeURIComponent(next)}`)
 }
@@ -54,10 +67,9 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
       const next = localPath(asked)
       try {
         const opened = await checkPassword(app, { email, password, network: web.clientIp(c), ...whence(web, c) })
-        return await goOn(web, c, opened, next)
+        return await goOn(web, c, 'password', opened, next)
       } catch (error) {
-        const { code, status, message } = refused(c, error)
-        app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in failed')
+        const { status, message } = noteFailedLogIn(web, c, 'password', error)
         const body = <LogInView {...page} csrf={visit.csrf} values={{ email }} errors={{ form: message }} next={next} />
         return show(web, c, visit, { title: 'Log in', status }, body)
       }

@@ -1,11 +1,10 @@
 // Coming in by the number of an account without e-mail. Invariant: no number that was typed is in an answer, an address or a log.
 import { z } from 'zod'
 import { logInByNumber } from '../../accounts/log-in-number.ts'
-import { whereOf } from '../kit/access-log.ts'
-import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
+import { noteFailedLogIn } from '../kit/log-in-log.ts'
 import { whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
@@ -33,10 +32,9 @@ export function numberLogIn(web: Web): Record<'form' | 'submit', Handler> {
       const next = localPath(asked)
       try {
         const from = { number, network: web.clientIp(c), ...whence(web, c) }
-        return await goOn(web, c, await logInByNumber({ ...app, accountNumbers }, from), next)
+        return await goOn(web, c, 'number', await logInByNumber({ ...app, accountNumbers }, from), next)
       } catch (error) {
-        const { code, status, message } = refused(c, error)
-        app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in with a number failed')
+        const { status, message } = noteFailedLogIn(web, c, 'number', error)
         const body = <NumberLogInView csrf={visit.csrf} error={message} next={next} />
         return show(web, c, visit, { title: 'Log in', status }, body)
       }

@@ -56,7 +56,7 @@ export function numberSignUp(web: Web): Record<'form' | 'offer' | 'confirm', Han
       const from = { visitor: visitorToken(web, c), network: web.clientIp(c), ...whence(web, c) }
       try {
         const opened = await openAnonymousAccount({ ...app, accountNumbers }, { sealed, typed, ...from })
-        return await letIn(web, c, opened, '/dashboard')
+        return await letIn(web, c, 'number', opened, '/dashboard')
       } catch (error) {
         const { code, status, message } = refused(c, error)
         if (code === 'expired') return start(c, visit, status, message)

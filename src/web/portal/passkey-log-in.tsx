@@ -1,11 +1,10 @@
 // Logging in with a passkey: the whole of it in one step, from the page of the password and from that of the code.
 import { z } from 'zod'
 import { logInWithPasskey, offerLogIn } from '../../accounts/passkeys-use.ts'
-import { whereOf } from '../kit/access-log.ts'
-import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
+import { noteFailedLogIn } from '../kit/log-in-log.ts'
 import { visitorToken, whence } from '../kit/session.ts'
 import { show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
@@ -28,10 +27,9 @@ export function passkeyLogIn(web: Web): Record<'options' | 'submit', Handler> {
       const next = localPath(asked)
       try {
         const from = { visitor: visitorToken(web, c), answer, ...whence(web, c) }
-        return await letIn(web, c, await logInWithPasskey(app, from), next)
+        return await letIn(web, c, 'passkey', await logInWithPasskey(app, from), next)
       } catch (error) {
-        const { code, status, message } = refused(c, error)
-        app.log.warn({ event: 'log-in-failed', code, ...whereOf(c) }, 'a log-in with a passkey failed')
+        const { status, message } = noteFailedLogIn(web, c, 'passkey', error)
         const props = { csrf: visit.csrf, next, offersNumber: app.accountNumbers !== null }
         const body = <LogInView {...props} values={{ email: '' }} errors={{ form: message }} />
         return show(web, c, visit, { title: 'Log in', status }, body)
