@@ -1,6 +1,6 @@
 // The SQL of sessions.
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 import { ownsFactor } from './two-factor-queries.ts'
 
 export async function insertSession(
@@ -36,6 +36,7 @@ export function findSession(db: Db, hash: Buffer) {
       'sessions.last_seen_at as lastSeenAt',
       'sessions.ends_at as endsAt',
       'sessions.second_factor_at as secondFactorAt',
+      'sessions.password_at as passwordAt',
       'sessions.device',
     ])
     .where('sessions.id_hash', '=', hash)
@@ -71,11 +72,11 @@ export function sessionsOf(db: Db, account: string) {
 
 /** Gives a session another id. False when there is none with the old one. */
 export async function renewSession(
-  tx: Tx,
+  db: Db,
   old: Buffer,
-  fresh: { id_hash: Buffer; second_factor_at: Date },
+  fresh: { id_hash: Buffer } & ({ second_factor_at: Date } | { password_at: Date }),
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx.updateTable('sessions').set(fresh).where('id_hash', '=', old).executeTakeFirst()
+  const { numUpdatedRows } = await db.updateTable('sessions').set(fresh).where('id_hash', '=', old).executeTakeFirst()
   return numUpdatedRows > 0n
 }
 

@@ -29,6 +29,8 @@ export interface Session {
   /** Whether the account has one; whether and when this session gave it is the next field. */
   hasSecondFactor: boolean
   secondFactorAt: Date | null
+  /** When the password was given in it once more; null: not since the log-in. */
+  passwordAt: Date | null
   /** Such as "Firefox on Windows", as the browser said at log-in. */
   device: string | null
 }
@@ -60,7 +62,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
   const now = clock()
   if (!row || row.banned_at !== null || !isLive(row, row.role, now)) return null
   if (now.getTime() - row.lastSeenAt.getTime() >= NOTED_EVERY) await touchSession(db, sessionHash, now)
-  const { account, email, role, createdAt, hasSecondFactor, secondFactorAt, device } = row
+  const { account, email, role, createdAt, hasSecondFactor, secondFactorAt, passwordAt, device } = row
   const emailVerified = row.email_verified_at !== null
   return {
     account,
@@ -72,6 +74,7 @@ export async function readSession({ db, clock }: { db: Db; clock: Clock }, token
     createdAt,
     hasSecondFactor,
     secondFactorAt,
+    passwordAt,
     device,
   }
 }

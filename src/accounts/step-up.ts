@@ -15,7 +15,12 @@ const LASTS = 5 * 60_000 // ms
 /** True as well for an account without a second factor: it has nothing to give. Staff always have one (web/kit/guards.ts). */
 export function isSteppedUp({ hasSecondFactor, secondFactorAt }: Session, clock: Clock): boolean {
   if (!hasSecondFactor) return true
-  return secondFactorAt !== null && clock().getTime() - secondFactorAt.getTime() < LASTS
+  return isFresh(secondFactorAt, clock)
+}
+
+/** Whether what was proved then counts still. */
+export function isFresh(at: Date | null, clock: Clock): boolean {
+  return at !== null && clock().getTime() - at.getTime() < LASTS
 }
 
 /** Throws Refusal `step-up`. */
@@ -42,6 +47,11 @@ export async function stepUp(
 export async function renewStepped({ clock }: { clock: Clock }, tx: Tx, sessionHash: Buffer): Promise<string> {
   const token = newSecret()
   const isThere = await renewSession(tx, sessionHash, { id_hash: hashSecret(token), second_factor_at: clock() })
-  if (!isThere) throw new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
+  if (!isThere) throw loggedOut()
   return token
+}
+
+/** For a session that ended while its proof was looked at. */
+export function loggedOut(): Refusal {
+  return new Refusal('not-signed-in', 'You are logged out. Log in and try again.')
 }

@@ -54,6 +54,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     last_seen_at: Date
     ends_at: Date
     second_factor_at: Date | null
+    password_at: Defaulted<Date | null>
     device: Defaulted<string | null>
   }
   half_sessions: { id_hash: Buffer; account_id: string; ends_at: Date }

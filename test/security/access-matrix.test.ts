@@ -191,7 +191,8 @@ test.each(acts)('41: without the token of the form nobody acts: $name', async (r
   expect(await stateOf()).toEqual(before)
 })
 
-const stepped = routes.filter(({ permission }) => 'stepUp' in permission)
+const asksAnew = ({ permission }: { permission: Permission }) => 'stepUp' in permission || 'proofAnew' in permission
+const stepped = routes.filter(asksAnew)
 test.each(stepped)('32: staff give a fresh code first: $name', async (route) => {
   const before = await stateOf()
   const { status, to } = await send(route, callers['owner'] ?? visitor(world))
@@ -207,7 +208,7 @@ describe('34: who may is let in', () => {
     for (const [name, caller] of Object.entries(callers)) {
       if (refusalOf(route, name) !== null) continue
       const { status, to } = await send(route, caller)
-      const isAsked = 'stepUp' in route.permission
+      const isAsked = asksAnew(route)
       const isSigned = !['visitor', 'ended', 'banned'].includes(name) && route.permission.who !== 'visitor'
       if (status === 401 || status >= 500 || (to === '/step-up' && !isAsked) || (to === '/log-in' && isSigned))
         turnedAway.push(`${name}: ${status} ${to}`)

@@ -4,7 +4,7 @@ import { auditOf } from '../../src/accounts/queries.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, owner, PASSWORD, someone, stable } from './visitors.ts'
+import { csrfOf, logIn, owner, ownerWithApp, PASSWORD, someone, stable, type Person } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -122,6 +122,47 @@ test('30: one sees and ends one’s own sessions and nobody else’s; staff end 
   expect([actor, action, detail]).toEqual([boss.account, 'account.ban', { reason: 'Stolen card' }])
   expect((await ana.client.get('/dashboard')).path).toBe('/log-in')
   expect((await logIn(openClient(world.url), world.url, ana.email, PASSWORD)).status).toBe(403)
+})
+
+test('30: who ends a session proves himself anew: with the password, or with the second factor where there is one', async () => {
+  const boss = await ownerWithApp(world)
+  const ana = await someone(world)
+  const other = openClient(world.url)
+  await logIn(other, world.url, ana.email, PASSWORD)
+  const minutes = new Date(world.app.clock().getTime() - 6 * MINUTE)
+  await world.app.db
+    .updateTable('sessions')
+    .set({ created_at: minutes })
+    .where('account_id', '=', ana.account)
+    .execute()
+  const factor = { second_factor_at: minutes, created_at: minutes }
+  await world.app.db.updateTable('sessions').set(factor).where('account_id', '=', boss.owner.account).execute()
+
+  expect((await ana.client.get('/account')).text, 'they may be seen').toContain('Log out everywhere else')
+  const endOthers = async ({ client }: Pick<Person, 'client'>) => {
+    const csrf = await csrfOf(client, '/account')
+    return client.post('/account/sessions/end-others', { csrf })
+  }
+  const asked = await endOthers(ana)
+  expect(asked.path).toBe('/step-up')
+  expect(asked.text).toContain('name="password"')
+  expect((await other.get('/dashboard')).path, 'nothing was ended').toBe('/dashboard')
+  const page = '/step-up?next=/account'
+  expect((await ana.client.submit(page, '/step-up', { password: 'a wrong one, really' })).status).toBe(422)
+  expect((await endOthers(ana)).path).toBe('/step-up')
+  const before = ana.client.cookie('turnpike')
+  const proven = await ana.client.submit(page, '/step-up', { password: PASSWORD })
+  expect(proven.path).toBe('/account')
+  expect(await statusAfter(0, before), 'the session has a new id').toBe(303)
+  expect((await endOthers(ana)).path).toBe('/account')
+  expect((await other.get('/dashboard')).path).toBe('/log-in')
+
+  expect((await endOthers(boss.owner)).text, 'a password is not enough beside a second factor').toContain('name="code"')
+  const csrf = await csrfOf(boss.owner.client, '/account')
+  await boss.owner.client.post('/step-up', { csrf, password: PASSWORD, next: '/account' })
+  expect((await endOthers(boss.owner)).path).toBe('/step-up')
+  await boss.owner.client.submit(page, '/step-up', { code: boss.authenticator.code() })
+  expect((await endOthers(boss.owner)).path).toBe('/account')
 })
 
 test('31: no secret stands in an address, and no page of one’s own is cached', async () => {

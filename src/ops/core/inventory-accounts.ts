@@ -8,7 +8,7 @@ export const ACCOUNTS: readonly Kept[] = [
   {
     table: 'sessions',
     of: { owner: by(), topic: LOG_IN, title: 'Where you are logged in' },
-    what: 'Times of log-in and of last use, and the kind of browser, such as "Firefox on Windows"; no address.',
+    what: 'Times of log-in, of last use and of your last proof that it is you, and the kind of browser, such as "Firefox on Windows"; no address.',
     why: 'To keep you logged in, and to show you where you are.',
     until: 'moment',
     ends: [
@@ -17,7 +17,7 @@ export const ACCOUNTS: readonly Kept[] = [
     ],
     erasure: 'deleted',
     columns: {
-      shown: 'created_at last_seen_at ends_at second_factor_at device',
+      shown: 'created_at last_seen_at ends_at second_factor_at password_at device',
       secret: 'id_hash',
       inner: 'account_id',
     },

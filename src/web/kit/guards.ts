@@ -4,6 +4,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import type { Session } from '../../accounts/session.ts'
+import { isProvenAnew } from '../../accounts/proof-anew.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readForm } from './form.ts'
@@ -63,6 +64,7 @@ async function admitted(web: Web, c: PageContext, needed: PageRole): Promise<Sig
   if (needed === 'owner' && session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner may do this.')
   const row = permissionOf(c.req.method, routePath(c))
   if ('stepUp' in row && row.stepUp !== undefined) steppedUp(web, visit, withIds(row.stepUp, c))
+  if ('proofAnew' in row && row.proofAnew !== undefined) provenAnew(web, visit, withIds(row.proofAnew, c))
   return visit
 }
 
@@ -77,6 +79,11 @@ function withIds(path: string, c: PageContext): string {
  */
 export function steppedUp({ app }: Web, { session }: SignedVisit, next: string): void {
   if (!isSteppedUp(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)
+}
+
+/** As `steppedUp`, and an account without a second factor gives its password instead. */
+function provenAnew({ app }: Web, { session }: SignedVisit, next: string): void {
+  if (!isProvenAnew(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)
 }
 
 async function signed(web: Web, c: PageContext, session: Session): Promise<SignedVisit> {

@@ -14,6 +14,8 @@ export type Permission =
       who: PageRole
       /** A second factor within five minutes; where it is missing one is led to give it, and then to this page. */
       stepUp?: string
+      /** The same, and for an account without a second factor its password within five minutes. */
+      proofAnew?: string
     }
   /** With an API key, whose account has at least this role and which has this scope. */
   | { who: 'key'; role: 'customer' | 'support' | 'owner'; scope: Scope }
@@ -135,8 +137,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /step-up': customer,
   'POST /step-up/passkey/options': customer,
   'POST /step-up/passkey': customer,
-  'POST /account/sessions/end': customer,
-  'POST /account/sessions/end-others': customer,
+  'POST /account/sessions/end': { who: 'customer', proofAnew: '/account' },
+  'POST /account/sessions/end-others': { who: 'customer', proofAnew: '/account' },
 
   'GET /admin': support,
   'POST /admin/alerts/:id/acknowledgement': support,

@@ -180,7 +180,7 @@ function SessionsPanel({ csrf, now, sessions }: AccountViewProps) {
   return (
     <Panel
       title="Where you are logged in"
-      lead="We keep no addresses and no versions: only the kind of browser, and times."
+      lead="We keep no addresses and no versions: only the kind of browser, and times. To log one out we may ask once more who you are."
     >
       <ul class="divide-y divide-base-300">
         {sessions.map((session) => (

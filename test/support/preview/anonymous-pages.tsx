@@ -6,6 +6,7 @@ import { DashboardView } from '../../../src/web/portal/dashboard-view.tsx'
 import { NumberLogInView } from '../../../src/web/portal/number-log-in-view.tsx'
 import { NumberShownView, NumberSignUpView } from '../../../src/web/portal/number-sign-up-view.tsx'
 import { OwnDataView } from '../../../src/web/portal/own-data-view.tsx'
+import { ProveAnewView } from '../../../src/web/portal/prove-anew-view.tsx'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
 import * as sample from './samples.ts'
 
@@ -26,6 +27,7 @@ export const NUMBER_PAGES: Record<string, VNode> = {
 }
 
 export const ANONYMOUS_PAGES: Record<string, VNode> = {
+  'anonymous-prove-anew': <ProveAnewView csrf={csrf} isAnonymous next="/account" error={null} />,
   'anonymous-dashboard': (
     <DashboardView
       csrf={csrf}
