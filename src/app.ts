@@ -1,5 +1,6 @@
 // Config -> App: all wiring, by hand, in one place. Nothing starts on import; what is opened here is closed here, last first.
 import { openAccountNumbers, type AccountNumbers } from './accounts/account-numbers.ts'
+import { openCallRate, type CallRate } from './accounts/call-rate.ts'
 import { createCsrf, type Csrf } from './accounts/csrf.ts'
 import { createKnownDevices, type KnownDevices } from './accounts/known-device.ts'
 import { countersInPostgres, countersInRedis } from './accounts/throttle-counters.ts'
@@ -38,6 +39,7 @@ export interface App {
   pipelines: readonly Pipeline[]
   nodeStates: NodeStates
   throttle: Throttle
+  callRate: CallRate
   csrf: Csrf
   knownDevices: KnownDevices
   persons: Persons
@@ -104,6 +106,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     pipelines,
     nodeStates: openNodeStates({ db, seal, clock, fleet, graceDays, leaseSeconds, wake }),
     throttle: openThrottle(redis === null ? countersInPostgres(pool) : countersInRedis(redis, pool)),
+    callRate: openCallRate(config.callsPerMinute),
     csrf: createCsrf(seal.derive('csrf')),
     knownDevices: createKnownDevices(seal.derive('known-device')),
     persons: await personsOf(db, seal),

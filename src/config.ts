@@ -31,6 +31,8 @@ export interface Config {
     inboundToken: string | null
   }
   metricsToken: string | null
+  /** What one account may call in a process, pages and API together. */
+  callsPerMinute: number
   /** What one owner may give back alone, in whole units of the payment's currency; 0: any amount. */
   refundLimit: string
   /** How to pay by bank, in cash or some other way, for customers to read; null: that is not offered. */
@@ -108,6 +110,7 @@ const Environment = z.object({
     .regex(/^[\x21-\x7e]*$/, 'must have no spaces and only letters, digits and signs')
     .optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  CALLS_PER_MINUTE: z.coerce.number().int().min(60).max(10_000_000).default(3000),
   REFUND_LIMIT: z
     .string()
     .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
@@ -174,6 +177,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     masterKeysAlso,
     mail: mailOf(env),
     metricsToken: env.METRICS_TOKEN ?? null,
+    callsPerMinute: env.CALLS_PER_MINUTE,
     refundLimit: env.REFUND_LIMIT,
     manualPayments: env.MANUAL_PAYMENTS ?? null,
     anonymousAccounts: env.ANONYMOUS_ACCOUNTS === 'on',

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeApiKey } from '../../src/accounts/api-key.ts'
+import { openCallRate } from '../../src/accounts/call-rate.ts'
+import { readSession } from '../../src/accounts/session.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -69,6 +72,34 @@ test('76: each log-in is a line that says by which way, how it ended and whose i
   expect(await wrong.text(), 'the answer does not tell it').not.toContain(customer)
   for (const secret of [email, boss.email, 'nobody-at-all', PASSWORD, WRONG])
     expect(lines.join('')).not.toContain(secret)
+})
+
+test('25: a flood of calls is held back for its account alone, on pages and with an API key, and its wait is told', async () => {
+  const web = await startWeb({ ...world.app, callRate: openCallRate(60, () => 0) }, { host: '127.0.0.1', port: 0 })
+  const [ana, ben] = [await someone(world), await someone(world)]
+  const pages = (who: Client) => (page: number) =>
+    fetch(`${web.url}/${page % 2 ? 'devices' : 'account'}`, {
+      headers: { cookie: `turnpike=${who.cookie('turnpike')}` },
+    })
+  expect((await pages(ben.client)(0)).status).toBe(200)
+  const statuses = await tries(62, pages(ana.client))
+  expect(statuses).toEqual([...Array<number>(60).fill(200), 429, 429])
+  const held = await pages(ana.client)(0)
+  expect([held.status, held.headers.get('retry-after')]).toEqual([429, '1'])
+  expect((await pages(ben.client)(0)).status, 'nobody else').toBe(200)
+
+  const session = await readSession(world.app, ben.client.cookie('turnpike') ?? '')
+  if (!session) throw new Error('no session')
+  const key = await makeApiKey(world.app, session, {
+    name: 'flood',
+    scopes: ['account:read'],
+    days: 30,
+    password: PASSWORD,
+  })
+  const call = () => fetch(`${web.url}/api/v1/account`, { headers: { authorization: `Bearer ${key}` } })
+  expect(await tries(59, call)).toEqual([...Array<number>(58).fill(200), 429]) // two were pages
+  expect((await call()).headers.get('retry-after')).toBe('1')
+  await web.close()
 })
 
 test('25: mails and enrolments have limits', async () => {

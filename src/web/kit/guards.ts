@@ -91,6 +91,7 @@ async function signed(web: Web, c: PageContext, session: Session): Promise<Signe
 }
 
 async function admit(web: Web, c: PageContext, session: Session | null): Promise<Visit> {
+  if (session) web.app.callRate.spend(session.account)
   const binding = session ? { session: session.sessionHash } : { visitor: visitorToken(web, c) }
   const { csrf } = web.app
   const visit: Visit = { session, csrf: csrf.token(binding), form: isAct(c) ? await readForm(c) : new Map() }

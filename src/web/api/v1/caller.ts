@@ -26,6 +26,7 @@ export function byKey(web: Web, method: string, path: string) {
       throw new Refusal('not-signed-in', 'This needs a valid API key: Authorization: Bearer tp_…')
     }
     c.set('caller', caller)
+    web.app.callRate.spend(caller.account)
     if (RANK.indexOf(caller.role) < RANK.indexOf(row.role)) throw new Refusal('not-found', 'There is nothing here.')
     if (!caller.scopes.includes(row.scope)) throw new Refusal('forbidden', `This key lacks the right ${row.scope}.`)
     return next()
