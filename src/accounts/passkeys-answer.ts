@@ -23,8 +23,11 @@ const Assertion = z.object({
 })
 const ClientData = z.object({ challenge: z.string().max(200) })
 
-/** What passkeys sign with: EdDSA, ES256, RS256 (IANA's registry of COSE algorithms). */
-export const ALGORITHMS = [-8, -7, -257]
+/**
+ * What new passkeys sign with: EdDSA and ES256, 128 bits of strength each (IANA's registry of COSE algorithms). Not RS256, whose keys
+ * have 2,048 bits and 112 of strength (NIST SP 800-57 part 1, table 2): docs/decisions/0021-no-rsa-passkeys.md.
+ */
+export const ALGORITHMS = [-8, -7]
 
 type Needs = { db: Db; clock: Clock; baseUrl: URL }
 

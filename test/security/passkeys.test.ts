@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashSecret } from '../../src/lib/token.ts'
 import { addPasskey, askFor, softwarePasskey, usePasskey, type Wrong } from '../support/passkey.ts'
-import { openClient } from '../support/web-client.ts'
+import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { someone, unenrolledOwner } from './visitors.ts'
+import { PASSWORD, someone, unenrolledOwner } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -40,6 +40,19 @@ test('19: wrong origin, relying party, challenge, or nobody verified: not added,
   const stranger = await usePasskey(openClient(world.url), softwarePasskey(world.url))
   expect(stranger.status, 'one that was never added').toBe(422)
   expect((await usePasskey(openClient(world.url), passkey)).path).toBe('/admin')
+})
+
+test('19: a key of less than 128 bits of strength is neither asked for nor taken', async () => {
+  const { client, account } = await someone(world)
+  const form = { ...formOf((await client.get('/account/passkeys')).text, '/account/passkeys'), password: PASSWORD }
+  const { text } = await client.post('/account/passkeys/options', form)
+  const { pubKeyCredParams } = JSON.parse(text) as { pubKeyCredParams: { alg: number }[] }
+  expect(pubKeyCredParams.map(({ alg }) => alg)).toEqual([-8, -7])
+
+  expect((await addPasskey(client, softwarePasskey(world.url, 'RS256'))).status).toBe(422)
+  const rows = world.app.db.selectFrom('passkeys').select('id').where('account_id', '=', account)
+  expect(await rows.execute()).toEqual([])
+  expect((await addPasskey(client, softwarePasskey(world.url))).status).toBe(200)
 })
 
 test('19: a challenge counts once, for five minutes, in the browser and for the purpose it was given to', async () => {

@@ -27,19 +27,11 @@ export interface SoftwarePasskey {
   assertion(options: string, wrong?: Wrong): string
 }
 
-export function softwarePasskey(origin: string): SoftwarePasskey {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+/** ES256, or of the kind that is named. */
+export function softwarePasskey(origin: string, kind: 'ES256' | 'RS256' = 'ES256'): SoftwarePasskey {
+  const { privateKey, cose } = kind === 'ES256' ? ellipticKey() : rsaKey()
   const id = randomBytes(16)
   let [count, userHandle] = [0, '']
-  const point = publicKey.export({ format: 'jwk' })
-  const coordinate = (text: string | undefined) => Buffer.from(text ?? '', 'base64url')
-  const cose = map([
-    [int(1), int(2)],
-    [int(3), int(-7)],
-    [int(-1), int(1)],
-    [int(-2), bytes(coordinate(point.x))],
-    [int(-3), bytes(coordinate(point.y))],
-  ])
   const authData = (flags: number, { rpId = new URL(origin).hostname, verified = true, counter = count }: Wrong) => {
     const head = Buffer.alloc(5)
     head.writeUInt8(flags | 0x01 | (verified ? 0x04 : 0))
@@ -82,6 +74,34 @@ export function softwarePasskey(origin: string): SoftwarePasskey {
       return answer({ clientDataJSON, authenticatorData, signature }, { userHandle: wrong.userHandle ?? userHandle })
     },
   }
+}
+
+// The public half as RFC 9053 (elliptic curves) and RFC 8230 (RSA) have it.
+const binary = (text: string | undefined) => Buffer.from(text ?? '', 'base64url')
+
+function ellipticKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { x, y } = publicKey.export({ format: 'jwk' })
+  const parts: [number, Buffer][] = [
+    [1, int(2)],
+    [3, int(-7)],
+    [-1, int(1)],
+    [-2, bytes(binary(x))],
+    [-3, bytes(binary(y))],
+  ]
+  return { privateKey, cose: map(parts.map(([label, value]) => [int(label), value])) }
+}
+
+function rsaKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { n, e } = publicKey.export({ format: 'jwk' })
+  const parts: [number, Buffer][] = [
+    [1, int(3)],
+    [3, int(-257)],
+    [-1, bytes(binary(n))],
+    [-2, bytes(binary(e))],
+  ]
+  return { privateKey, cose: map(parts.map(([label, value]) => [int(label), value])) }
 }
 
 /** Adds a passkey to whoever the client is. */
