@@ -19,6 +19,7 @@ import { isMovable, moveClock } from './lib/move-clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
 import { openSmtp, type Smtp } from './mail/deliver.ts'
+import { isLoopback } from './ops/public-address.ts'
 import type { Simulated } from './ops/simulator-control.ts'
 import { openFleetWake, type FleetWake } from './vpn/fleet-wake.ts'
 import { openFleet, type Fleet } from './vpn/fleet.ts'
@@ -91,7 +92,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { graceDays, leaseSeconds } = config
   const { redisUrl } = config
   const redis = redisUrl === null ? null : openRedis(redisUrl, warn('Redis is away: limits are stricter'))
-  const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl) : null
+  const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl, leavesMachine(config, config.mail.smtpUrl)) : null
   return {
     config,
     db,
@@ -133,6 +134,11 @@ function settingsOf(config: Config) {
   const { mail, baseUrl, refundLimit, manualPayments, graceDays, leaseSeconds, affiliates, tax } = config
   const terms = { refundLimit, manualPayments, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
   return { from: mail.from, inboundAddress: mail.inboundAddress, baseUrl, ...terms }
+}
+
+/** Whether mails go over a network that others may be on, where they must not go in clear. */
+function leavesMachine({ plainConnections }: Config, smtpUrl: string): boolean {
+  return !isLoopback(new URL(smtpUrl).hostname) && !plainConnections.includes('mail')
 }
 
 async function personsOf(db: Db, seal: Seal): Promise<Persons> {

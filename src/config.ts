@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
+/** What may go over a network in clear where the operator says so. */
+export type PlainConnection = 'database' | 'redis' | 'mail' | 'web'
+
 export interface Config {
   databaseUrl: string | null
   /** Where attempts are counted; null: in the database. */
@@ -15,6 +18,9 @@ export interface Config {
   host: string
   port: number
   trustedProxies: readonly string[]
+  /** What `web` speaks TLS with, as PEM; null: plain HTTP, for a proxy on the same machine. */
+  tls: { cert: string; key: string } | null
+  plainConnections: readonly PlainConnection[]
   stripe: { secretKey: string | null; webhookSecrets: readonly string[]; apiBase: string | null }
   /** Stripe counts the tax at the checkout. */
   tax: boolean
@@ -77,6 +83,12 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   TRUSTED_PROXIES: z.string().default(''),
+  TLS_CERT: z.string().includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
+  TLS_KEY: z.string().includes('PRIVATE KEY-----', 'must be a private key in PEM').optional(),
+  PLAIN_CONNECTIONS: z
+    .string()
+    .regex(/^((database|redis|mail|web)(\s*,\s*|$))*$/, 'must be of database, redis, mail and web, comma-separated')
+    .default(''),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^[sr]k_(test|live)_\w{8,}$/, 'must be a Stripe secret or restricted key')
@@ -139,6 +151,8 @@ const SECRETS: Names[] = [
   'STRIPE_WEBHOOK_SECRET',
   'MASTER_KEY',
   'MASTER_KEY_ALSO',
+  'TLS_CERT',
+  'TLS_KEY',
   'SMTP_URL',
   'MAIL_INBOUND_TOKEN',
   'METRICS_TOKEN',
@@ -155,7 +169,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const env = parsed.data
   const masterKey = env.MASTER_KEY === undefined ? null : masterKeyOf('MASTER_KEY', env.MASTER_KEY, faults)
   const masterKeysAlso = list(env.MASTER_KEY_ALSO).map((text) => masterKeyOf('MASTER_KEY_ALSO', text, faults))
-  faults.push(...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS), ...noInboundAddress(env))
+  faults.push(
+    ...tooShortHold(env.AFFILIATE_HOLD_DAYS, env.REFUND_WINDOW_DAYS),
+    ...noInboundAddress(env),
+    ...halfTls(env),
+  )
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
@@ -166,6 +184,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: env.HOST,
     port: env.PORT,
     trustedProxies: list(env.TRUSTED_PROXIES),
+    tls: env.TLS_CERT === undefined || env.TLS_KEY === undefined ? null : { cert: env.TLS_CERT, key: env.TLS_KEY },
+    plainConnections: list(env.PLAIN_CONNECTIONS) as PlainConnection[], // as the form of the setting has it
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY ?? null,
       webhookSecrets: list(env.STRIPE_WEBHOOK_SECRET),
@@ -217,6 +237,12 @@ function affiliatesOf(env: z.infer<typeof Environment>): Config['affiliates'] {
 function noInboundAddress(env: z.infer<typeof Environment>): string[] {
   if (env.MAIL_INBOUND_TOKEN === undefined || env.MAIL_INBOUND_ADDRESS !== undefined) return []
   return ['MAIL_INBOUND_ADDRESS: is not set, but MAIL_INBOUND_TOKEN is. Set it to where answers arrive.']
+}
+
+function halfTls(env: z.infer<typeof Environment>): string[] {
+  if ((env.TLS_CERT === undefined) === (env.TLS_KEY === undefined)) return []
+  const [missing, there] = env.TLS_CERT === undefined ? ['TLS_CERT', 'TLS_KEY'] : ['TLS_KEY', 'TLS_CERT']
+  return [`${missing}: is not set, but ${there} is. They belong together.`]
 }
 
 function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {

@@ -1,13 +1,12 @@
 // What `doctor` says of the public address: against servers that speak TLS, each with something wrong, and one with nothing.
 import { once } from 'node:events'
 import { createServer, type TlsOptions } from 'node:tls'
-import 'reflect-metadata' // must be loaded before @peculiar/x509
-import * as x509 from '@peculiar/x509'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lookAtPublicAddress } from '../src/ops/public-address.ts'
+import { certificateOf } from './support/certificate.ts'
 
-const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-const DAY = 86_400_000
+const RECOMMENDED =
+  'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:TLS_AES_256_GCM_SHA384'
 const servers: ReturnType<typeof createServer>[] = []
 let own = { key: '', cert: '' }
 
@@ -15,23 +14,6 @@ beforeAll(async () => {
   own = await certificateOf('127.0.0.1')
 })
 afterAll(() => Promise.all(servers.map((server) => server[Symbol.asyncDispose]())))
-
-async function certificateOf(address: string) {
-  const keys = await crypto.subtle.generateKey(ECDSA, true, ['sign', 'verify'])
-  const made = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=test',
-      notBefore: new Date(Date.now() - DAY),
-      notAfter: new Date(Date.now() + DAY),
-      keys,
-      signingAlgorithm: ECDSA,
-      extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: address }])],
-    },
-    crypto,
-  )
-  const der = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
-  return { cert: made.toString('pem'), key: x509.PemConverter.encode(der, x509.PemConverter.PrivateKeyTag) }
-}
 
 async function serve(options: TlsOptions): Promise<URL> {
   const server = createServer(options, (socket) => socket.on('error', () => undefined))
@@ -42,7 +24,7 @@ async function serve(options: TlsOptions): Promise<URL> {
 }
 
 test('new TLS with a certificate that is trusted is said to be so', async () => {
-  const url = await serve(own)
+  const url = await serve({ ...own, ciphers: RECOMMENDED })
   await expect(lookAtPublicAddress(url, own.cert)).resolves.toMatch(/speaks TLSv1\.3 and nothing older.*good until /)
 })
 
@@ -56,6 +38,14 @@ test('TLS 1.1 beside the new one is a fault', async () => {
   const url = await serve({ ...own, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' })
   await expect(lookAtPublicAddress(url, own.cert)).rejects.toThrow(/still speaks TLSv1\.1/)
 })
+
+test.each(['ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA384'])(
+  '%s beside recommended ciphers is a fault',
+  async (weak) => {
+    const url = await serve({ ...own, ciphers: `${RECOMMENDED}:${weak}` })
+    await expect(lookAtPublicAddress(url, own.cert)).rejects.toThrow(`takes the cipher ${weak}`)
+  },
+)
 
 test('an address in clear is one for this machine alone', async () => {
   await expect(lookAtPublicAddress(new URL('http://127.0.0.1:8080'))).resolves.toBe('http://127.0.0.1:8080.')

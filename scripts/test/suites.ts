@@ -35,7 +35,7 @@ const DEBIAN_SERVERS = {
 }
 
 export const SUITES: readonly Suite[] = [
-  suite('unit', { tools: OPENSSL }),
+  suite('unit', { tools: { ...OPENSSL, '/usr/sbin/nginx': 'nginx' } }),
   suite('simulator'),
   suite('journeys', { tools: { ...TUNNELS, ...REDIS } }),
   suite('journeys-15', { project: 'journeys', ...DEBIAN_SERVERS }),

@@ -5,12 +5,18 @@ import { productionFaults } from './production-faults.ts'
 
 const GOOD = {
   BASE_URL: 'https://vpn.example.com',
-  DATABASE_URL: 'postgres://shop:8f1c02d7b6a34e59@db/shop',
+  DATABASE_URL: 'postgres://shop:8f1c02d7b6a34e59@db/shop?sslmode=verify-full',
   STRIPE_SECRET_KEY: `sk_live_${'a1b2'.repeat(6)}`,
   STRIPE_WEBHOOK_SECRET: `whsec_${'a1b2'.repeat(6)}`,
   METRICS_TOKEN: '8f1c02d7b6a34e598f1c02d7b6a34e59',
 }
 const TEST_KEY = `sk_test_${'a1b2'.repeat(6)}`
+const PEM = { cert: '-----BEGIN CERTIFICATE-----\n', key: `-----BEGIN EC ${'PRIVATE'} KEY-----\n` } // in form
+const IN_CLEAR = {
+  DATABASE_URL: 'postgres://shop:8f1c02d7b6a34e59@db/shop',
+  REDIS_URL: 'redis://cache:6379',
+  SMTP_URL: 'smtp://shop:secret@mail.example.com?ignoreTLS=true',
+}
 const faultsOf = (changed: Record<string, string>) => productionFaults(readConfig({ ...GOOD, ...changed }))
 
 test.each<[string, Record<string, string>]>([
@@ -23,6 +29,14 @@ test.each<[string, Record<string, string>]>([
     'a database on this machine, by its socket',
     { DATABASE_URL: 'postgres://shop@localhost/shop?host=/run/postgresql' },
   ],
+  ['the same, written short', { DATABASE_URL: 'postgres://shop@%2Frun%2Fpostgresql/shop' }],
+  ['a database on this machine', { DATABASE_URL: 'postgres://shop:8f1c02d7b6a34e59@127.0.0.1/shop' }],
+  ['Redis by TLS', { REDIS_URL: 'rediss://cache:6379' }],
+  ['Redis on this machine', { REDIS_URL: 'redis://127.0.0.1:6379' }],
+  ['mail by STARTTLS, which is asked for', { SMTP_URL: 'smtp://shop:secret@mail.example.com:587' }],
+  ['a mail server on this machine', { SMTP_URL: 'smtp://localhost:25?ignoreTLS=true' }],
+  ['TLS from the proxy on', { HOST: '0.0.0.0', TLS_CERT: PEM.cert, TLS_KEY: PEM.key }],
+  ['networks that nobody else is on', { ...IN_CLEAR, PLAIN_CONNECTIONS: 'database, redis,mail,web', HOST: '0.0.0.0' }],
 ])('%s: nothing to say', (_, changed) => {
   expect(faultsOf(changed)).toEqual([])
 })
@@ -37,7 +51,14 @@ test.each<[string, Record<string, string>]>([
   ['STRIPE_WEBHOOK_SECRET', { STRIPE_WEBHOOK_SECRET: `${GOOD.STRIPE_WEBHOOK_SECRET},${TEST_KEY}` }],
   ['METRICS_TOKEN', { METRICS_TOKEN: 'changeme-changeme' }],
   ['METRICS_TOKEN', { METRICS_TOKEN: 'a'.repeat(40) }],
-  ['DATABASE_URL', { DATABASE_URL: 'postgres://postgres:postgres@db/shop' }],
+  ['DATABASE_URL', { DATABASE_URL: 'postgres://postgres:postgres@db/shop?sslmode=verify-full' }],
+  ['DATABASE_URL', { DATABASE_URL: IN_CLEAR.DATABASE_URL }],
+  ['DATABASE_URL', { DATABASE_URL: `${IN_CLEAR.DATABASE_URL}?sslmode=no-verify` }],
+  ['DATABASE_URL', { DATABASE_URL: 'postgres://shop:8f1c02d7b6a34e59@127.0.0.1/shop?host=db' }],
+  ['REDIS_URL', { REDIS_URL: IN_CLEAR.REDIS_URL }],
+  ['SMTP_URL', { SMTP_URL: IN_CLEAR.SMTP_URL }],
+  ['HOST', { HOST: '0.0.0.0' }],
+  ['REDIS_URL', { ...IN_CLEAR, PLAIN_CONNECTIONS: 'database,mail' }],
 ])('%s is named once, and no secret is said', (name, changed) => {
   const faults = faultsOf(changed)
   expect(faults.map((line) => line.split(':')[0])).toEqual([name])

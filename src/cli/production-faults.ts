@@ -1,6 +1,7 @@
 // What makes an installation unsafe to open, told before it opens. Pure. Each line names the setting and the fix, and never the
 // value of a secret.
 import type { Config } from '../config.ts'
+import { plainConnectionFaults } from './plain-connections.ts'
 import { isLoopback } from '../ops/public-address.ts'
 
 const STRIPE = 'api.stripe.com'
@@ -8,7 +9,7 @@ const FEWEST_DIFFERENT = 8
 const GUESSED_FIRST = /change.?me|passw|secret|default|example|turnpike|postgres|admin/i
 
 export function productionFaults(config: Config): string[] {
-  return [...addressFaults(config), ...stripeFaults(config), ...secretFaults(config)]
+  return [...addressFaults(config), ...stripeFaults(config), ...secretFaults(config), ...plainConnectionFaults(config)]
 }
 
 function addressFaults({ baseUrl, stripe }: Config): string[] {

@@ -11,7 +11,7 @@ let smtp: Smtp
 beforeEach(async () => {
   world = await openAccountsWorld()
   server = await startSmtpServer()
-  smtp = openSmtp(server.url)
+  smtp = openSmtp(server.url, false)
 })
 afterEach(async () => {
   smtp.close()
@@ -43,6 +43,14 @@ test('one mail arrives once, with its link, and is forgotten', async () => {
   const mail = await findMail(world.db, id)
   expect(mail?.sentAt).not.toBeNull()
   expect(`${mail?.text}${mail?.html}`).toBe('')
+})
+
+test('where TLS is required a server that offers none is told nothing of a mail', async () => {
+  await send()
+  const strict = openSmtp(server.url, true)
+  await expect(deliver(await only(), strict)).rejects.toThrow(/STARTTLS/)
+  strict.close()
+  expect(server.received).toEqual([])
 })
 
 test('a mail that the server refuses is tried again', async () => {

@@ -8,10 +8,13 @@ import { findMail, markSent } from './queries.ts'
 
 export type Smtp = Transporter
 
-/** `url` is `smtp://` or `smtps://` with user and password in it. Connects only when there is something to send. */
-export function openSmtp(url: string): Smtp {
+/**
+ * `url` is `smtp://` or `smtps://` with user and password in it. With `requireTls` nothing is sent to a server that does not offer
+ * STARTTLS (RFC 3207); without, mails and password go in clear then. Connects only when there is something to send.
+ */
+export function openSmtp(url: string, requireTls: boolean): Smtp {
   const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
-  return createTransport({ url, pool: true, maxConnections: 2, ...timeouts })
+  return createTransport({ url, pool: true, maxConnections: 2, requireTLS: requireTls, ...timeouts })
 }
 
 /** A job: throws what the mail server said, to be tried again. Without a server (`smtp` null) mails wait at /dev/mail. */

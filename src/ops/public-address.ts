@@ -1,5 +1,5 @@
 // The address that customers open, as a browser finds it: a certificate that the public trusts, TLS 1.2 or newer and nothing
-// older. What answers there is the operator's proxy, so this is looked at from outside and never assumed.
+// older, and none of its weak ciphers. What answers there is the operator's proxy, so this is looked at from outside and never assumed.
 import { isIP } from 'node:net'
 import { connect, type ConnectionOptions } from 'node:tls'
 
@@ -10,6 +10,17 @@ const OLD_TLS = {
   minVersion: 'TLSv1',
   maxVersion: 'TLSv1.1',
   ciphers: 'DEFAULT@SECLEVEL=0',
+  rejectUnauthorized: false,
+} as const
+
+/**
+ * Without forward secrecy or without authenticated encryption: what of TLS 1.2 is not recommended (RFC 9325, section 4.2). OpenSSL's
+ * names for a kind choose the ciphers that use HMAC, so all with CBC, whatever their key exchange.
+ */
+const WEAK_CIPHERS = {
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.2',
+  ciphers: 'kRSA:SHA1:SHA256:SHA384:@SECLEVEL=0',
   rejectUnauthorized: false,
 } as const
 
@@ -30,7 +41,12 @@ export async function lookAtPublicAddress(url: URL, ca?: string): Promise<string
   })
   const old = await shakeHands(url, OLD_TLS).catch(() => null) // to be refused is what is hoped for
   if (old !== null) throw new Error(`${origin} still speaks ${old.version}. Let the proxy accept TLS 1.2 and 1.3 only.`)
-  return `${origin} speaks ${version} and nothing older than TLS 1.2; its certificate is good until ${until}.`
+  const weak = await shakeHands(url, WEAK_CIPHERS).catch(() => null)
+  if (weak !== null)
+    throw new Error(
+      `${origin} takes the cipher ${weak.cipher}. Let the proxy take ECDHE with AES-GCM or ChaCha20 only.`,
+    )
+  return `${origin} speaks ${version} and nothing older than TLS 1.2, with recommended ciphers only; its certificate is good until ${until}.`
 }
 
 async function shakeHands({ hostname, port }: URL, options: ConnectionOptions) {
@@ -42,7 +58,11 @@ async function shakeHands({ hostname, port }: URL, options: ConnectionOptions) {
   socket.setTimeout(PATIENCE, () => reject(new Error('no answer')))
   try {
     await promise
-    return { version: socket.getProtocol(), until: socket.getPeerCertificate().valid_to }
+    return {
+      version: socket.getProtocol(),
+      cipher: socket.getCipher().name,
+      until: socket.getPeerCertificate().valid_to,
+    }
   } finally {
     socket.destroy()
   }

@@ -1,6 +1,7 @@
 // Opens the port, and lets go of it in order: readiness off, nothing new, what is under way finished, then the rest cut.
 import { createAdaptorServer } from '@hono/node-server'
-import { Server } from 'node:http'
+import { createServer as createPlain, Server } from 'node:http'
+import { createServer as createTls, Server as TlsServer } from 'node:https'
 import type { App } from '../app.ts'
 import { headersAt } from './kit/headers.ts'
 import { answerMalformed } from './malformed.ts'
@@ -14,20 +15,24 @@ export interface RunningWeb {
 
 const DRAIN = 25_000
 const SECOND = 1000
+const PATIENCE = {
+  headersTimeout: 15 * SECOND,
+  requestTimeout: 30 * SECOND, // to send a request whole; an agent's long poll waits for the answer
+  keepAliveTimeout: 10 * SECOND,
+}
 
-/** Rejects when the port is taken. Port 0: any free one. */
+/** Rejects when the port is taken, and on a certificate that does not fit its key. Port 0: any free one. */
 export async function startWeb(app: App, { host, port }: { host: string; port: number }): Promise<RunningWeb> {
   const draining = new AbortController()
+  const { tls } = app.config
   const server = createAdaptorServer({
     fetch: createServer(app, draining.signal).fetch,
     overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: 15 * SECOND,
-      requestTimeout: 30 * SECOND, // to send a request whole; an agent's long poll waits for the answer
-      keepAliveTimeout: 10 * SECOND,
-    },
+    ...(tls === null
+      ? { createServer: createPlain, serverOptions: PATIENCE }
+      : { createServer: createTls, serverOptions: { ...PATIENCE, ...tls, minVersion: 'TLSv1.2' } }),
   })
-  if (!(server instanceof Server)) throw new Error('the adaptor gave no HTTP/1 server')
+  if (!(server instanceof Server || server instanceof TlsServer)) throw new Error('the adaptor gave no HTTP/1 server')
   answerMalformed(server, headersAt(app.baseUrl))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -36,7 +41,7 @@ export async function startWeb(app: App, { host, port }: { host: string; port: n
   const address = server.address()
   const actual = address !== null && typeof address === 'object' ? address.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     async close() {
       draining.abort() // long polls answer at once, /readyz says no
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -1,6 +1,7 @@
 // What the HTTP parser could not read, or was sent too slowly, is answered here, for no route ever sees it.
 // Invariant: this answer has the headers of every other one, and is never written into an answer that has begun.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 
 const STATUS: Record<string, string> = {
@@ -10,7 +11,7 @@ const STATUS: Record<string, string> = {
 }
 
 /** Answers and cuts the connection (nodejs.org/api/http.html, event "clientError"). `headers` are names and values. */
-export function answerMalformed(server: Server, headers: readonly (readonly [string, string])[]): void {
+export function answerMalformed(server: Server | TlsServer, headers: readonly (readonly [string, string])[]): void {
   const last = new WeakMap<Duplex, ServerResponse>()
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => last.set(socket, response))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

@@ -66,7 +66,7 @@ test('what is mailed says where it is answered and to which conversation it belo
   expect(mail.reply_to).toMatch(/^help\+[a-z0-9]{26}@vpn\.example\.com$/)
   expect(staff.reply_to).not.toBe(mail.reply_to)
   const server = await startSmtpServer()
-  const smtp = openSmtp(server.url)
+  const smtp = openSmtp(server.url, false)
   await deliverMail({ ...world.app, smtp }, mail.id)
   smtp.close()
   await server.close()

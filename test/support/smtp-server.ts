@@ -45,6 +45,7 @@ function converse(socket: Socket, received: SmtpServer['received'], refusal: () 
       inData = reply === null
       say(reply ?? '354 go on')
     } else if (verb === 'QUIT') socket.end('221 bye\r\n')
+    else if (verb === 'STAR') say('502 it speaks no TLS')
     else say('250 ok')
   }
   say('220 test')

@@ -27,28 +27,13 @@ const action = '/step-up'
 
 export function stepUpPage(web: Web): Record<'form' | 'submit' | 'options' | 'passkey', Handler> {
   const { app } = web
-  const page = async (
-    c: PageContext,
-    visit: SignedVisit,
-    next: string | null,
-    { status, error }: { status: ContentfulStatusCode; error: string | null } = { status: 200, error: null },
-  ) => {
-    const { csrf, session } = visit
-    if (!session.hasSecondFactor) {
-      const body = <ProveAnewView {...{ csrf, isAnonymous: session.isAnonymous, next, error }} />
-      return show(web, c, visit, { ...PAGE, status }, body)
-    }
-    const hasPasskeys = await hasPasskey(app.db, visit.account)
-    const body = <CodeFormView {...{ csrf, action, next, error, hasPasskeys }} />
-    return show(web, c, visit, { ...PAGE, status }, body)
-  }
   return {
     async form(c) {
       const visit = await customer(web, c)
       const next = localPath(c.req.query('next'))
       const isProven = !visit.session.hasSecondFactor && isProvenAnew(visit.session, app.clock)
       if (isProven) return goTo(c, next ?? '/account') // a code may be given again, to have its five minutes whole
-      return page(c, visit, next)
+      return page(web, c, visit, next)
     },
 
     async submit(c) {
@@ -62,7 +47,7 @@ export function stepUpPage(web: Web): Record<'form' | 'submit' | 'options' | 'pa
         return goTo(c, next ?? '/account', 'stepped-up')
       } catch (error) {
         const { status, message } = refused(c, error)
-        return page(c, visit, next, { status, error: message })
+        return page(web, c, visit, next, { status, error: message })
       }
     },
 
@@ -80,8 +65,25 @@ export function stepUpPage(web: Web): Record<'form' | 'submit' | 'options' | 'pa
         return goTo(c, next ?? '/account', 'stepped-up')
       } catch (error) {
         const { status, message } = refused(c, error)
-        return page(c, visit, next, { status, error: message })
+        return page(web, c, visit, next, { status, error: message })
       }
     },
   }
+}
+
+async function page(
+  web: Web,
+  c: PageContext,
+  visit: SignedVisit,
+  next: string | null,
+  { status, error }: { status: ContentfulStatusCode; error: string | null } = { status: 200, error: null },
+): Promise<Response> {
+  const { csrf, session } = visit
+  if (!session.hasSecondFactor) {
+    const body = <ProveAnewView {...{ csrf, isAnonymous: session.isAnonymous, next, error }} />
+    return show(web, c, visit, { ...PAGE, status }, body)
+  }
+  const hasPasskeys = await hasPasskey(web.app.db, visit.account)
+  const body = <CodeFormView {...{ csrf, action, next, error, hasPasskeys }} />
+  return show(web, c, visit, { ...PAGE, status }, body)
 }

@@ -1,0 +1,51 @@
+// Which connections of a production would go over a network in clear. Pure. What stays on this machine (loopback, a socket of the
+// system) may; for a network that nobody else is on, the operator says so by name in PLAIN_CONNECTIONS.
+import type { Config, PlainConnection } from '../config.ts'
+import { isLoopback } from '../ops/public-address.ts'
+
+/** Of `sslmode` (postgresql.org/docs/current/libpq-ssl.html) those that make sure who answers. */
+const PROVEN = new Set(['verify-ca', 'verify-full'])
+
+/** One line for each, with the setting and the fix. Mail is not among them: STARTTLS is asked for when it is sent (`asksForTls`). */
+export function plainConnectionFaults(config: Config): string[] {
+  const { databaseUrl, redisUrl, mail, host, tls, plainConnections } = config
+  const faults: [PlainConnection, boolean, string][] = [
+    ['database', isPlainDatabase(databaseUrl), 'DATABASE_URL: goes over a network in clear. Add ?sslmode=verify-full'],
+    ['redis', isPlainRedis(redisUrl), 'REDIS_URL: goes over a network in clear. Begin it with rediss://'],
+    ['mail', switchesTlsOff(mail.smtpUrl), 'SMTP_URL: switches TLS or its check off. Take that out of it'],
+    [
+      'web',
+      tls === null && !isLocal(host),
+      'HOST: would take requests from a network in clear. Set TLS_CERT and TLS_KEY',
+    ],
+  ]
+  return faults
+    .filter(([name, isPlain]) => isPlain && !plainConnections.includes(name))
+    .map(([name, , fault]) => `${fault}, or where nobody else is on that network add ${name} to PLAIN_CONNECTIONS.`)
+}
+
+function isPlainDatabase(text: string | null): boolean {
+  if (text === null) return false
+  const { hostname, searchParams } = new URL(text)
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname) // as `pg` reads it
+  if (isLocal(host) || host.startsWith('/')) return false
+  return !PROVEN.has(searchParams.get('sslmode') ?? '') || searchParams.has('ssl')
+}
+
+function isPlainRedis(text: string | null): boolean {
+  if (text === null) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol !== 'rediss:' && !isLocal(hostname)
+}
+
+/** Nodemailer takes its options from the address as well, and they would outdo ours. */
+function switchesTlsOff(text: string | null): boolean {
+  if (text === null) return false
+  const { hostname, searchParams } = new URL(text)
+  const told = [...searchParams.keys()].some((name) => /tls|secure/i.test(name))
+  return told && !isLocal(hostname)
+}
+
+function isLocal(host: string): boolean {
+  return host === '' || host === '::1' || isLoopback(host)
+}
