@@ -43,6 +43,8 @@ export interface Config {
   refundLimit: string
   /** How to pay by bank, in cash or some other way, for customers to read; null: that is not offered. */
   manualPayments: string | null
+  /** Who must have a second factor before anything else answers. */
+  secondFactor: 'staff' | 'all'
   /** Accounts without e-mail are offered. */
   anonymousAccounts: boolean
   graceDays: number
@@ -128,6 +130,7 @@ const Environment = z.object({
     .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be an amount such as 100 or 99.50; 0 means no limit')
     .default('250'),
   MANUAL_PAYMENTS: z.string().max(2000, 'must have at most 2000 characters').optional(),
+  SECOND_FACTOR: z.enum(['staff', 'all']).default('staff'),
   ANONYMOUS_ACCOUNTS: z.enum(['on', 'off']).default('off'),
   GRACE_DAYS: number(7),
   LEASE_SECONDS: number(86_400, 1),
@@ -200,6 +203,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     callsPerMinute: env.CALLS_PER_MINUTE,
     refundLimit: env.REFUND_LIMIT,
     manualPayments: env.MANUAL_PAYMENTS ?? null,
+    secondFactor: env.SECOND_FACTOR,
     anonymousAccounts: env.ANONYMOUS_ACCOUNTS === 'on',
     graceDays: env.GRACE_DAYS,
     leaseSeconds: env.LEASE_SECONDS,

@@ -22,6 +22,7 @@ export interface KeyHolder {
   account: string
   /** Of the account, now. */
   role: Role
+  hasSecondFactor: boolean
   scopes: Scope[]
 }
 
@@ -31,8 +32,8 @@ export async function authenticateKey({ db, clock }: { db: Db; clock: Clock }, k
   const now = clock()
   if (!row || !keyIsLive(row, now)) return null
   await noteKeyUse(db, row.id, now.toISOString().slice(0, 10))
-  const { account, role, scopes } = row
-  return { account, role, scopes: SCOPES.filter((scope) => scopes.includes(scope)) }
+  const { account, role, hasSecondFactor, scopes } = row
+  return { account, role, hasSecondFactor, scopes: SCOPES.filter((scope) => scopes.includes(scope)) }
 }
 
 export interface NewKeyInput {

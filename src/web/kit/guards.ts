@@ -1,11 +1,12 @@
 // Who may come in: the first statement of each route. It asks what the route's row says (permissions.ts), and at least what
 // its name says. Invariant: no POST passes without coming from our own page, with the token of its own session; a route for
-// staff does not exist for others, and for staff without a second factor nothing does but switching it on.
+// staff does not exist for others, and for who must have a second factor and has none nothing does but switching it on.
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import type { Session } from '../../accounts/session.ts'
 import { isProvenAnew } from '../../accounts/proof-anew.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
+import type { Role } from '../../db/schema.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readForm } from './form.ts'
 import { localPath } from './local-path.ts'
@@ -59,7 +60,7 @@ async function admitted(web: Web, c: PageContext, needed: PageRole): Promise<Sig
   const isStaff = session.role !== 'customer'
   const isForStaff = needed === 'support' || needed === 'owner'
   if (isForStaff && !isStaff) throw new Refusal('not-found', 'There is no such page.')
-  if (isStaff && needed !== 'enrolling') checkFactor(c, session)
+  if (needsFactor(web, session) && needed !== 'enrolling') checkFactor(c, session)
   const visit = await signed(web, c, session)
   if (needed === 'owner' && session.role !== 'owner') throw new Refusal('forbidden', 'Only the owner may do this.')
   const row = permissionOf(c.req.method, routePath(c))
@@ -122,9 +123,14 @@ function toLogIn(c: PageContext): Error {
   return redirect(next === null ? '/log-in' : `/log-in?next=${encodeURIComponent(next)}`)
 }
 
+/** Whether the account must have a second factor before anything else answers: staff always, customers with SECOND_FACTOR=all. */
+export function needsFactor({ app }: Pick<Web, 'app'>, { role }: { role: Role }): boolean {
+  return role !== 'customer' || app.config.secondFactor === 'all'
+}
+
 function checkFactor(c: PageContext, { hasSecondFactor }: Session): void {
   if (hasSecondFactor) return
-  if (isAct(c)) throw new Refusal('forbidden', 'Switch two-step log-in on first: staff cannot work without.')
+  if (isAct(c)) throw new Refusal('forbidden', 'Switch two-step log-in on first: nothing else is open without.')
   throw redirect('/account/second-factor')
 }
 

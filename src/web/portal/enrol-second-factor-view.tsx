@@ -9,19 +9,21 @@ import { QrCode } from '../kit/components/qr-code.tsx'
 export interface EnrolViewProps {
   csrf: string
   role: Role
+  /** Whether nothing else answers before. */
+  isRequired: boolean
   isAnonymous: boolean
   offer: { link: string; secret: string; sealed: string }
   error: string | null
 }
 
-export function EnrolView({ csrf, role, isAnonymous, offer, error }: EnrolViewProps) {
+export function EnrolView({ csrf, role, isRequired, isAnonymous, offer, error }: EnrolViewProps) {
   return (
     <>
       <PageHead
         title="Two-step log-in"
         lead={
           role === 'customer'
-            ? `A stolen ${isAnonymous ? 'account number' : 'password'} alone will open nothing any more.`
+            ? `A stolen ${isAnonymous ? 'account number' : 'password'} alone will open nothing any more.${isRequired ? ' Set it up to go on.' : ''}`
             : 'Whoever looks after customers and money logs in in two steps. Set it up to go on.'
         }
       />

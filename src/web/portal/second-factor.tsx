@@ -7,7 +7,7 @@ import { enrol, offerSecret, readSecondFactor, renewRecoveryCodes } from '../../
 import { removeSecondFactor } from '../../accounts/two-factor-off.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { customer, enrolling } from '../kit/guards.ts'
+import { customer, enrolling, needsFactor } from '../kit/guards.ts'
 import { keepToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
@@ -38,7 +38,9 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
         return recoveryCodesPage(web, c, inSession(web, visit, sessionToken), codes)
       } catch (error) {
         const { status, message } = refused(c, error)
-        const body = <EnrolView {...{ csrf, ...who(session), offer, error: message }} />
+        const body = (
+          <EnrolView {...{ csrf, ...who(session), isRequired: needsFactor(web, session), offer, error: message }} />
+        )
         return show(web, c, visit, { ...PAGE, status }, body)
       }
     },
@@ -77,7 +79,9 @@ async function page(
   const body = factor ? (
     <SecondFactorView {...{ csrf, ...who(session), ...factor, isLastFactor: !hasPasskeys, error }} />
   ) : (
-    <EnrolView {...{ csrf, ...who(session), offer: offerSecret(app, session), error }} />
+    <EnrolView
+      {...{ csrf, ...who(session), isRequired: needsFactor(web, session), offer: offerSecret(app, session), error }}
+    />
   )
   return show(web, c, visit, { ...PAGE, status }, body)
 }

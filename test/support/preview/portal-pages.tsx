@@ -254,7 +254,14 @@ export const PORTAL_PAGES: Record<string, VNode> = {
     <CheckoutView state="failed" reason="You left the payment page before paying. Nothing was charged." />
   ),
   'second-factor-enrol': (
-    <EnrolView csrf={csrf} role="owner" isAnonymous={false} offer={sample.OFFER} error="That code is wrong." />
+    <EnrolView
+      csrf={csrf}
+      role="owner"
+      isRequired
+      isAnonymous={false}
+      offer={sample.OFFER}
+      error="That code is wrong."
+    />
   ),
   'second-factor': (
     <SecondFactorView

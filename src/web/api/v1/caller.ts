@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory'
 import { authenticateKey, type KeyHolder } from '../../../accounts/api-key.ts'
 import { networkOf } from '../../../accounts/network.ts'
 import { Refusal } from '../../../lib/refusal.ts'
+import { needsFactor } from '../../kit/guards.ts'
 import { permissionOf } from '../../kit/permissions.ts'
 import type { Web, WebEnv } from '../../kit/web.ts'
 
@@ -27,6 +28,8 @@ export function byKey(web: Web, method: string, path: string) {
     }
     c.set('caller', caller)
     web.app.callRate.spend(caller.account)
+    if (needsFactor(web, caller) && !caller.hasSecondFactor)
+      throw new Refusal('forbidden', 'Switch two-step log-in on first: the key opens nothing without.')
     if (RANK.indexOf(caller.role) < RANK.indexOf(row.role)) throw new Refusal('not-found', 'There is nothing here.')
     if (!caller.scopes.includes(row.scope)) throw new Refusal('forbidden', `This key lacks the right ${row.scope}.`)
     return next()
