@@ -46,7 +46,7 @@ export const SUITES: readonly Suite[] = [
   suite('model'),
   suite('permutations'),
   suite('crash'),
-  suite('start'),
+  suite('start', { tools: OPENSSL }),
   suite('browser', { tools: { '/usr/bin/chromium': 'chromium' } }),
   suite('vpn', { tools: { ...TUNNELS, ...OPENSSL }, needsRoot: true }),
 ]

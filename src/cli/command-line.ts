@@ -16,6 +16,7 @@ import { addPlanCommands } from './plans.ts'
 import { addReconcile } from './reconcile.ts'
 import { addSimulatorCommands } from './simulator.ts'
 import { addSubscriptionCommands } from './subscriptions.ts'
+import { addVerifyRelease } from './verify-release.ts'
 import { addVoucherCommands } from './vouchers.ts'
 import { addWeb } from './web.ts'
 import { addWorker } from './worker.ts'
@@ -37,6 +38,7 @@ const GROUPS = [
   addReconcile,
   addAuditCommands,
   addKeyCommands,
+  addVerifyRelease,
   addSimulatorCommands,
 ]
 
