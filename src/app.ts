@@ -18,6 +18,7 @@ import { openClock, systemClock, type Clock } from './lib/clock.ts'
 import { isMovable, moveClock } from './lib/move-clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
+import { openSyslog } from './lib/syslog.ts'
 import { openSmtp, type Smtp } from './mail/deliver.ts'
 import { isLoopback } from './ops/public-address.ts'
 import type { Simulated } from './ops/simulator-control.ts'
@@ -79,7 +80,9 @@ export interface AppOptions {
 }
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
-  const log = createLog(config.logLevel)
+  const { logSyslog } = config
+  const collector = logSyslog === null ? null : openSyslog(logSyslog.url, logSyslog.ca)
+  const log = createLog(config.logLevel, collector)
   const clock = options.clock ?? openClock(config.clock)
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what)
   const pool = openPool(options.databaseUrl, warn('a database connection was lost'))
@@ -125,6 +128,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       smtp?.close()
       redis?.disconnect()
       await db.destroy()
+      await collector?.close()
     },
   }
 }

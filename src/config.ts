@@ -51,6 +51,8 @@ export interface Config {
   leaseSeconds: number
   sweepSeconds: number
   logLevel: string
+  /** A collector that gets the log too, by TLS, and the authority of its certificate where it is no public one. */
+  logSyslog: { url: URL; ca: string | null } | null
   clock: string | null
   /** See affiliates/core/terms.ts. */
   affiliates: { rateBp: number; holdDays: number; months: number; minimum: number }
@@ -136,6 +138,8 @@ const Environment = z.object({
   LEASE_SECONDS: number(86_400, 1),
   SWEEP_SECONDS: number(900, 1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_SYSLOG: z.url({ protocol: /^tls$/, error: 'must be an address such as tls://logs.example.com:6514' }).optional(),
+  LOG_SYSLOG_CA: z.string().includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM').optional(),
   TURNPIKE_CLOCK: z.string().optional(),
   AFFILIATE_RATE: percent('20'),
   AFFILIATE_HOLD_DAYS: days(30),
@@ -156,6 +160,7 @@ const SECRETS: Names[] = [
   'MASTER_KEY_ALSO',
   'TLS_CERT',
   'TLS_KEY',
+  'LOG_SYSLOG_CA',
   'SMTP_URL',
   'MAIL_INBOUND_TOKEN',
   'METRICS_TOKEN',
@@ -209,6 +214,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     leaseSeconds: env.LEASE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
     logLevel: env.LOG_LEVEL,
+    logSyslog: env.LOG_SYSLOG === undefined ? null : { url: new URL(env.LOG_SYSLOG), ca: env.LOG_SYSLOG_CA ?? null },
     clock: env.TURNPIKE_CLOCK ?? null,
     affiliates: affiliatesOf(env),
   })

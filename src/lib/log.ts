@@ -1,4 +1,5 @@
-// Structured logs, one JSON object a line, on standard error (standard output belongs to commands' results).
+// Structured logs, one JSON object a line, on standard error (standard output belongs to commands' results), and where there is a
+// collector there too.
 // Invariant: no secret is ever logged; the paths below are the net under that rule, not the rule.
 import { pino, type Logger } from 'pino'
 
@@ -16,7 +17,10 @@ const HIDDEN = [
   'presharedKey',
 ]
 
-export function createLog(level: string): Log {
+export function createLog(level: string, collector: { write(line: string): void } | null = null): Log {
+  const here = pino.destination({ fd: 2, sync: true })
+  const both =
+    collector === null ? here : pino.multistream([here, collector].map((stream) => ({ level: 'trace', stream })))
   return pino(
     {
       level,
@@ -24,6 +28,6 @@ export function createLog(level: string): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: HIDDEN.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
     },
-    pino.destination({ fd: 2, sync: true }),
+    both,
   )
 }
