@@ -18,7 +18,7 @@ import { openClock, systemClock, type Clock } from './lib/clock.ts'
 import { isMovable, moveClock } from './lib/move-clock.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createSeal, type Seal } from './lib/seal.ts'
-import { openSyslog } from './lib/syslog.ts'
+import { openSyslog, type Syslog } from './lib/syslog.ts'
 import { openSmtp, type Smtp } from './mail/deliver.ts'
 import { isLoopback } from './ops/public-address.ts'
 import type { Simulated } from './ops/simulator-control.ts'
@@ -80,8 +80,7 @@ export interface AppOptions {
 }
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
-  const { logSyslog } = config
-  const collector = logSyslog === null ? null : openSyslog(logSyslog.url, logSyslog.ca)
+  const collector = openCollector(config)
   const log = createLog(config.logLevel, collector)
   const clock = options.clock ?? openClock(config.clock)
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what)
@@ -92,8 +91,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const fleet = await openFleet({ db, seal, clock })
   const wake = openFleetWake(options.databaseUrl)
   const pipelines = [openPipeline(options.databaseUrl), openPipeline(options.databaseUrl)]
-  const { graceDays, leaseSeconds } = config
-  const { redisUrl } = config
+  const { graceDays, leaseSeconds, redisUrl } = config
   const redis = redisUrl === null ? null : openRedis(redisUrl, warn('Redis is away: limits are stricter'))
   const smtp = config.mail.smtpUrl ? openSmtp(config.mail.smtpUrl, leavesMachine(config, config.mail.smtpUrl)) : null
   return {
@@ -138,6 +136,10 @@ function settingsOf(config: Config) {
   const { mail, baseUrl, refundLimit, manualPayments, graceDays, leaseSeconds, affiliates, tax } = config
   const terms = { refundLimit, manualPayments, graceDays, leaseSeconds, affiliateTerms: affiliates, tax }
   return { from: mail.from, inboundAddress: mail.inboundAddress, baseUrl, ...terms }
+}
+
+function openCollector({ logSyslog }: Config): Syslog | null {
+  return logSyslog === null ? null : openSyslog(logSyslog.url, logSyslog.ca)
 }
 
 /** Whether mails go over a network that others may be on, where they must not go in clear. */

@@ -194,11 +194,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedProxies: list(env.TRUSTED_PROXIES),
     tls: env.TLS_CERT === undefined || env.TLS_KEY === undefined ? null : { cert: env.TLS_CERT, key: env.TLS_KEY },
     plainConnections: list(env.PLAIN_CONNECTIONS) as PlainConnection[], // as the form of the setting has it
-    stripe: {
-      secretKey: env.STRIPE_SECRET_KEY ?? null,
-      webhookSecrets: list(env.STRIPE_WEBHOOK_SECRET),
-      apiBase: env.STRIPE_API_BASE ?? null,
-    },
+    stripe: stripeOf(env),
     tax: env.STRIPE_TAX === 'on',
     defaultCurrency: env.DEFAULT_CURRENCY,
     masterKey,
@@ -224,6 +220,14 @@ function tooShortHold(hold: number, refunds: number): string[] {
   if (hold >= refunds) return []
   const short = `AFFILIATE_HOLD_DAYS: ${hold} is shorter than REFUND_WINDOW_DAYS (${refunds})`
   return [`${short}: commissions would be paid for money that can still go back.`]
+}
+
+function stripeOf(env: z.infer<typeof Environment>): Config['stripe'] {
+  return {
+    secretKey: env.STRIPE_SECRET_KEY ?? null,
+    webhookSecrets: list(env.STRIPE_WEBHOOK_SECRET),
+    apiBase: env.STRIPE_API_BASE ?? null,
+  }
 }
 
 function mailOf(env: z.infer<typeof Environment>): Config['mail'] {

@@ -66,7 +66,8 @@ export function readNoted(page: string): Map<string, Noted> {
 /** `unasked` is why nothing is known. */
 export async function checkAdvisories(root: string, now: Date): Promise<{ wrong: string[] } | { unasked: string }> {
   const report = readReport(await ask(root))
-  if (typeof report === 'string') return { unasked: `the registry does not say which vulnerabilities it knows: ${report}` }
+  if (typeof report === 'string')
+    return { unasked: `the registry does not say which vulnerabilities it knows: ${report}` }
   const page = readFileSync(join(root, 'docs/security/advisories.md'), 'utf8')
   return { wrong: overdue(report, readNoted(page), now) }
 }

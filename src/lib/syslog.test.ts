@@ -91,7 +91,7 @@ test('the log goes there as it goes here: from its level on, and without what is
   expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
     {
       level: 40,
-      time: expect.stringMatching(/Z$/),
+      time: expect.stringMatching(/Z$/) as string,
       event: 'access-refused',
       token: '[hidden]',
       msg: 'an access was refused',

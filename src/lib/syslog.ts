@@ -1,7 +1,7 @@
 // The log a second time, to a collector on another machine: syslog over TLS (RFC 5425), each line of JSON as the text of a message
 // (RFC 5424). Invariant: it never holds the product up. Lines wait while the collector is away, the oldest go when there are too many,
 // and how many went is told once it is back. Its certificate is checked before anything is sent.
-import { hostname } from 'node:os'
+import { hostname as nameOfMachine } from 'node:os'
 import { connect, type TLSSocket } from 'node:tls'
 
 export interface Syslog {
@@ -27,9 +27,7 @@ export function openSyslog(url: URL, ca: string | null, most = MOST_WAITING): Sy
   let retry: NodeJS.Timeout | undefined
 
   const open = () => {
-    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-    const fresh = connect({ host, port: Number(url.port || 6514), ...(ca !== null && { ca }) })
-    fresh.unref() // a process that has nothing else to do ends
+    const fresh = dial(url, ca)
     fresh.on('secureConnect', () => {
       socket = fresh
       tries = 0
@@ -73,10 +71,17 @@ export function openSyslog(url: URL, ca: string | null, most = MOST_WAITING): Sy
   }
 }
 
+function dial({ hostname, port }: URL, ca: string | null): TLSSocket {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const socket = connect({ host, port: Number(port || 6514), ...(ca !== null && { ca }) })
+  socket.unref() // a process that has nothing else to do ends
+  return socket
+}
+
 /** With its length before it, as RFC 5425 has it. */
 function framed(line: string): string {
   const severity = SEVERITY[/"level":(\d+)/.exec(line)?.[1] ?? ''] ?? 5
-  const head = `<${16 * 8 + severity}>1 ${new Date().toISOString()} ${hostname() || '-'} turnpike ${process.pid} - -`
+  const head = `<${16 * 8 + severity}>1 ${new Date().toISOString()} ${nameOfMachine() || '-'} turnpike ${process.pid} - -`
   const message = `${head} ${line}`
   return `${Buffer.byteLength(message)} ${message}`
 }

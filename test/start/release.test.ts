@@ -125,10 +125,10 @@ test('15.2.3: unpacked it runs, checks the next release, and says kindly that it
   const failed = async (...argv: string[]) => turnpike(...argv).catch((error: unknown) => error)
   await expect(failed('demo')).resolves.toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^turnpike: demo: this is a release archive.*\n$/),
+    stderr: expect.stringMatching(/^turnpike: demo: this is a release archive.*\n$/) as string,
   })
   await expect(failed('web')).resolves.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('MASTER_KEY: is not set'),
+    stderr: expect.stringContaining('MASTER_KEY: is not set') as string,
   })
 })

@@ -6,6 +6,7 @@ import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { DeleteAccountView, type DeleteAccountViewProps } from '../../../src/web/portal/delete-account-view.tsx'
 import { OwnDataView } from '../../../src/web/portal/own-data-view.tsx'
 import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
+import { ProveAnewView } from '../../../src/web/portal/prove-anew-view.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
@@ -84,5 +85,8 @@ export const KEY_PAGES: Record<string, VNode> = {
   'own-data': <OwnDataView csrf={csrf} isAnonymous={false} error="The current password is wrong." />,
   'delete-account': <DeleteAccountView {...deletion} />,
   'delete-account-owner': <DeleteAccountView {...deletion} preview={{ ...deletion.preview, isOnlyOwner: true }} />,
+  'prove-anew': (
+    <ProveAnewView csrf={csrf} isAnonymous={false} next="/account" error="The current password is wrong." />
+  ),
   'api-keys-step-up': <ApiKeysView {...apiKeys} proof="step-up" />,
 }

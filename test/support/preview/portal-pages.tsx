@@ -5,7 +5,6 @@ import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.t
 import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
-import { ProveAnewView } from '../../../src/web/portal/prove-anew-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
 import { DeviceMadeView } from '../../../src/web/portal/device-made-view.tsx'
@@ -277,9 +276,6 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
   'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
   'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
-  'prove-anew': (
-    <ProveAnewView csrf={csrf} isAnonymous={false} next="/account" error="The current password is wrong." />
-  ),
   account: (
     <AccountView
       isAnonymous={false}
