@@ -80,8 +80,7 @@ export interface AppOptions {
 }
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
-  const collector = openCollector(config)
-  const log = createLog(config.logLevel, collector)
+  const { log, collector } = openLog(config)
   const clock = options.clock ?? openClock(config.clock)
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what)
   const pool = openPool(options.databaseUrl, warn('a database connection was lost'))
@@ -138,8 +137,10 @@ function settingsOf(config: Config) {
   return { from: mail.from, inboundAddress: mail.inboundAddress, baseUrl, ...terms }
 }
 
-function openCollector({ logSyslog }: Config): Syslog | null {
-  return logSyslog === null ? null : openSyslog(logSyslog.url, logSyslog.ca)
+/** The log, and who gets it on another machine. */
+function openLog({ logLevel, logSyslog }: Config): { log: Log; collector: Syslog | null } {
+  const collector = logSyslog === null ? null : openSyslog(logSyslog.url, logSyslog.ca)
+  return { log: createLog(logLevel, collector), collector }
 }
 
 /** Whether mails go over a network that others may be on, where they must not go in clear. */
