@@ -1,4 +1,4 @@
-// Environment -> one frozen Config, checked once at the start; the only reader of process.env.
+// Environment -> one frozen Config, checked once at the start; the only reader of process.env. Long because it is one thing.
 // Each secret NAME may also come as NAME_FILE. Every fault is one line that names the setting and the fix.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -1,8 +1,9 @@
-// The pages on which somebody changes what lets him in: passkeys, e-mail address, keys for programs.
+// The pages on which somebody changes what lets him in, or proves himself: passkeys, e-mail address, codes, keys for programs.
 import type { VNode } from 'preact'
 import { SCOPES } from '../../../src/accounts/core/api-key.ts'
 import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-keys-view.tsx'
 import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
+import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { DeleteAccountView, type DeleteAccountViewProps } from '../../../src/web/portal/delete-account-view.tsx'
 import { OwnDataView } from '../../../src/web/portal/own-data-view.tsx'
 import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
@@ -85,6 +86,8 @@ export const KEY_PAGES: Record<string, VNode> = {
   'own-data': <OwnDataView csrf={csrf} isAnonymous={false} error="The current password is wrong." />,
   'delete-account': <DeleteAccountView {...deletion} />,
   'delete-account-owner': <DeleteAccountView {...deletion} preview={{ ...deletion.preview, isOnlyOwner: true }} />,
+  'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
+  'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
   'prove-anew': (
     <ProveAnewView csrf={csrf} isAnonymous={false} next="/account" error="The current password is wrong." />
   ),

@@ -4,7 +4,6 @@ import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
 import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
 import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
-import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
 import { DeviceMadeView } from '../../../src/web/portal/device-made-view.tsx'
@@ -274,8 +273,6 @@ export const PORTAL_PAGES: Record<string, VNode> = {
     />
   ),
   'second-factor-codes': <RecoveryCodesView codes={sample.RECOVERY_CODES} goesOn="/account" />,
-  'log-in-code': <CodeFormView csrf={csrf} action="/log-in/code" next={null} error="That code is wrong." hasPasskeys />,
-  'step-up': <CodeFormView csrf={csrf} action="/step-up" next="/admin/nodes" error={null} hasPasskeys />,
   account: (
     <AccountView
       isAnonymous={false}
