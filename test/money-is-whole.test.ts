@@ -12,6 +12,7 @@ const KNOWN: readonly [file: RegExp, line: RegExp, reason: string][] = [
   [/stripe(-publishing)?\.ts$/, /(amount|amount_off|unit_amount): Number\(/, 'Stripe takes whole minor units as JSON'],
   [/webhook-signature\.ts$/, /const time = Number/, 'an instant'],
   [/coupon\.ts$/, /percent: Number\(percent\)/, 'a whole per cent'],
+  [/stripe-queries\.ts$/, /count: Number\(count\)/, 'a count'],
   [/coupon-queries\.ts$/, /Number\(row\.(count|used)/, 'a count'],
   [/shop-figures\.ts$/, /permille: whole === 0/, 'a share of counts'],
   [/overview\.ts$/, /Number\(row\.subscriptions\)/, 'a count'],
