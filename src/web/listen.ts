@@ -17,7 +17,8 @@ const DRAIN = 25_000
 const SECOND = 1000
 const PATIENCE = {
   headersTimeout: 15 * SECOND,
-  requestTimeout: 30 * SECOND, // to send a request whole; an agent's long poll waits for the answer
+  requestTimeout: 28 * SECOND, // to send a request whole; an agent's long poll waits for the answer
+  connectionsCheckingInterval: SECOND, // how often these two are looked at; else every 30 s, which is when they end then
   keepAliveTimeout: 10 * SECOND,
 }
 

@@ -33,12 +33,12 @@ import { jsonApi } from './api/v1/api.ts'
 import { stripeWebhook } from './api/stripe-webhook.ts'
 import { accessLog } from './kit/access-log.ts'
 import { loadAssets } from './kit/assets.ts'
-import { clientIpRule } from './kit/client-ip.ts'
+import { clientIpRule, tlsRule } from './kit/client-ip.ts'
 import { openCounts } from './kit/counts.ts'
 import { answerError, answerNotFound } from './kit/errors.tsx'
 import { securityHeaders } from './kit/headers.ts'
 import { requireRows } from './kit/permissions.ts'
-import { noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
+import { eachNameOnce, noNul, onlyKnownMethods, toOwnHost } from './kit/requests.ts'
 import { rememberVia } from './kit/via.ts'
 import type { Web, WebEnv } from './kit/web.ts'
 import { account } from './portal/account.tsx'
@@ -75,13 +75,15 @@ import { verifyEmail } from './portal/verify-email.tsx'
 
 /** `draining` aborts when the process is on its way out. Opens nothing: `app` is used as it is. */
 export function createServer(app: App, draining: AbortSignal = new AbortController().signal): Hono<WebEnv> {
-  const clientIp = clientIpRule(app.config.trustedProxies)
-  const web: Web = { app, assets: loadAssets(), inbox: openInbox(app), draining, clientIp }
+  const { trustedProxies } = app.config
+  const [clientIp, cameByTls] = [clientIpRule(trustedProxies), tlsRule(trustedProxies)]
+  const web: Web = { app, assets: loadAssets(), inbox: openInbox(app), draining, clientIp, cameByTls }
   const counts = openCounts()
   const http = new Hono<WebEnv>()
   http.onError((error, c) => answerError(web, error, c))
   http.notFound((c) => answerNotFound(web, c))
-  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, noNul, toOwnHost(web), rememberVia(web))
+  http.use(accessLog(web, counts), securityHeaders(web), onlyKnownMethods, noNul, eachNameOnce)
+  http.use(toOwnHost(web), rememberVia(web))
 
   const probe = probes(web, counts)
   http.get('/livez', probe.live)

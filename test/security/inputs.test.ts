@@ -172,7 +172,7 @@ test('66: a field that comes twice, as a list or as an object is refused', async
   expect((await post(`${base}&name=%ff%fe`)).status).toBe(422)
   expect(await rows()).toEqual(before)
   for (const page of ['/plans?interval=year&interval=x', '/plans?price=a&price=b', '/log-in?next=/a&next=//b'])
-    expect((await ana.client.raw(page)).status, page).toBeLessThan(400)
+    expect((await ana.client.raw(page)).status, page).toBe(400)
 })
 
 test('58 (in part): no injection in an id or a query makes a fault or takes long', async () => {

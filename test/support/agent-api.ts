@@ -46,6 +46,7 @@ export async function openAgentApi(): Promise<AgentApi> {
     },
     agentFile,
     networkOf: (c) => c.req.header('x-network') ?? '192.0.2.7',
+    isPlain: () => false,
     enrolThrottle: tenGuesses(),
   })
   const request = async (path: string, init?: RequestInit) => app.request(path, init)

@@ -4,7 +4,7 @@ import { AGENT_FILE } from '../kit/agent-file.ts'
 import type { Web } from '../kit/web.ts'
 import type { AgentNeeds } from './agent.ts'
 
-export function agentNeeds({ app, draining, clientIp }: Web): AgentNeeds {
+export function agentNeeds({ app, draining, clientIp, cameByTls }: Web): AgentNeeds {
   const { db, clock, fleet, nodeStates, throttle } = app
   return {
     db,
@@ -17,6 +17,7 @@ export function agentNeeds({ app, draining, clientIp }: Web): AgentNeeds {
     },
     agentFile: AGENT_FILE,
     networkOf: clientIp,
+    isPlain: (c) => app.baseUrl.protocol === 'https:' && !cameByTls(c),
     enrolThrottle: {
       spend: (network) => throttle.spend('enrol-network', networkOf(network)),
       giveBack: (network) => throttle.giveBack('enrol-network', networkOf(network)),

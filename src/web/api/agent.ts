@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { Db } from '../../db/open.ts'
@@ -13,6 +14,7 @@ import type { Fleet } from '../../vpn/fleet.ts'
 import { storeReport } from '../../vpn/node-report.ts'
 import type { NodeStates } from '../../vpn/node-states.ts'
 import { authenticateNode } from '../../vpn/nodes.ts'
+import { readJson } from '../kit/json.ts'
 import { EnrolBody, ReportBody, StateQuery } from './agent-bodies.ts'
 
 export interface AgentNeeds {
@@ -24,6 +26,8 @@ export interface AgentNeeds {
   agentFile: string
   /** The address that asks, by the rule for trusted proxies. */
   networkOf(c: Context): string
+  /** Whether it came unencrypted to an installation that is to be reached by https. */
+  isPlain(c: Context): boolean
   /** Counts before the guess is judged, gives back when it was right; `spend` throws Refusal `too-many`. */
   enrolThrottle: { spend(network: string): Promise<void>; giveBack(network: string): Promise<void> }
 }
@@ -46,6 +50,7 @@ export function agentRoutes(needs: AgentNeeds): Hono {
   app.post('/agent/v1/enrol', limit(16 * KIB), async (c) => {
     const network = needs.networkOf(c)
     await needs.enrolThrottle.spend(network)
+    if (needs.isPlain(c)) throw new Refusal('forbidden', PLAIN)
     const answer = await enrolNode(needs, await parsed(c, EnrolBody), network)
     await needs.enrolThrottle.giveBack(network)
     return c.json(answer, 201)
@@ -74,6 +79,8 @@ export function agentRoutes(needs: AgentNeeds): Hono {
 }
 
 const RETIRED = 'This node is retired.'
+const PLAIN =
+  'This came without TLS, so others may have read the token: retire the node, add it anew and enrol over https. Behind a proxy of yours set TRUSTED_PROXIES, and let it send X-Forwarded-Proto.'
 const BAD_CREDENTIAL = 'This credential is not valid.'
 
 /** The id of the node whose credential came with the request. */
@@ -86,18 +93,9 @@ async function authenticated(db: Db, c: Context): Promise<string> {
 }
 
 async function parsed<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
-  const text = await c.req.text()
-  const result = shape.safeParse(jsonOf(text))
+  const result = shape.safeParse(readJson(await c.req.text()))
   if (!result.success) throw new Refusal('invalid', `The body is not as agreed: ${faultIn(result.error)}.`)
   return result.data
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Refusal('invalid', 'The body is not JSON.')
-  }
 }
 
 /** Where it is wrong, never with what value. */
@@ -122,6 +120,8 @@ const STATUS: Partial<Record<Refusal['code'], ContentfulStatusCode>> = {
 
 /** A machine reads it: JSON always, `retired` told apart so that an agent can take its tunnels down. */
 function answerTo(error: Error, c: Context): Response {
+  if (error instanceof HTTPException)
+    return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
   if (!(error instanceof Refusal)) throw error
   if (error.retryAfter !== null) c.header('Retry-After', String(error.retryAfter))
   if (error.code === 'not-signed-in') c.header('WWW-Authenticate', 'Bearer')

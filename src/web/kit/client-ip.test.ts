@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { clientIpRule } from './client-ip.ts'
+import { clientIpRule, tlsRule } from './client-ip.ts'
 
 async function ipOf(proxies: string[], peer: string, forwarded?: string): Promise<string> {
   const rule = clientIpRule(proxies)
@@ -21,4 +21,22 @@ test('a stranger cannot name an address, a trusted proxy can', async () => {
 
 test('a setting that is no address is refused by its name', () => {
   expect(() => clientIpRule(['everybody'])).toThrow('TRUSTED_PROXIES')
+})
+
+test('TLS is what our own proxy says, and nothing of who comes past it', async () => {
+  const byTls = async (peer: string, proto?: string) => {
+    const rule = tlsRule(['10.0.0.0/8'])
+    const app = new Hono().get('/', (c) => c.text(String(rule(c))))
+    const incoming = { socket: { remoteAddress: peer } } as unknown as IncomingMessage // all that the rule looks at
+    const headers = proto === undefined ? {} : { 'x-forwarded-proto': proto }
+    return (await app.request('/', { headers }, { incoming })).text()
+  }
+  for (const peer of ['10.1.2.3', '::ffff:10.1.2.3', '127.0.0.1', '::1']) {
+    expect(await byTls(peer, 'https'), peer).toBe('true')
+    expect(await byTls(peer, 'https, http'), peer).toBe('true')
+    expect(await byTls(peer), peer).toBe('true')
+    expect(await byTls(peer, 'http'), peer).toBe('false')
+    expect(await byTls(peer, 'http, https'), peer).toBe('false')
+  }
+  for (const proto of ['https', 'http', undefined]) expect(await byTls('203.0.113.7', proto)).toBe('false')
 })

@@ -9,12 +9,7 @@ type Range = ReturnType<typeof ipaddr.parseCIDR>
 
 /** `proxies` are addresses or CIDR ranges. Throws ConfigError for one that is neither. */
 export function clientIpRule(proxies: readonly string[]): (c: Context) => string {
-  const ranges = proxies.map(rangeOf)
-  const isProxy = (address: string) => {
-    if (!ipaddr.isValid(address)) return false
-    const parsed = ipaddr.process(address)
-    return ranges.some((range) => parsed.kind() === range[0].kind() && parsed.match(range))
-  }
+  const isProxy = isAmong(proxies)
   return (c) => {
     let address = peerOf(c)
     const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
@@ -27,11 +22,37 @@ export function clientIpRule(proxies: readonly string[]): (c: Context) => string
   }
 }
 
+/**
+ * Whether the client spoke TLS, to the proxy that must stand before us, for we speak none: false when that proxy says otherwise, and
+ * for who came past it. A proxy that says nothing is taken to speak nothing else.
+ */
+export function tlsRule(proxies: readonly string[]): (c: Context) => boolean {
+  const isProxy = isAmong(proxies)
+  return (c) => {
+    const peer = peerOf(c)
+    const [outermost = 'https'] = c.req.header('x-forwarded-proto')?.split(',') ?? []
+    return (isProxy(peer) || isLoopback(peer)) && outermost.trim().toLowerCase() === 'https'
+  }
+}
+
 /** Asked for from this machine itself and by nobody's proxy. */
 export function isFromHere(c: Context): boolean {
   const peer = peerOf(c)
   const isForwarded = c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined
-  return !isForwarded && ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback'
+  return !isForwarded && isLoopback(peer)
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+}
+
+function isAmong(proxies: readonly string[]): (address: string) => boolean {
+  const ranges = proxies.map(rangeOf)
+  return (address) => {
+    if (!ipaddr.isValid(address)) return false
+    const parsed = ipaddr.process(address)
+    return ranges.some((range) => parsed.kind() === range[0].kind() && parsed.match(range))
+  }
 }
 
 function peerOf(c: Context): string {

@@ -107,12 +107,19 @@ function isAct(c: PageContext): boolean {
   return c.req.method !== 'GET' && c.req.method !== 'HEAD'
 }
 
-/** Browsers name the page a form came from; where none is named it was no browser, and the token decides. */
+/**
+ * Browsers name the page a form came from; where none is named it was no browser, and the token decides. `null` is what they say for
+ * a page of ours that must not be named (headers.ts) and for a stranger's that hides: which of them, `Sec-Fetch-Site` tells, which no
+ * page can write (w3.org/TR/fetch-metadata).
+ */
 function checkOrigin({ app }: Web, c: PageContext): void {
   if (!isAct(c)) return
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')
-  const isOurs = origin === undefined ? site === undefined || site === 'same-origin' : origin === app.baseUrl.origin
+  const isOurs =
+    origin === undefined
+      ? site === undefined || site === 'same-origin'
+      : origin === app.baseUrl.origin || (origin === 'null' && site === 'same-origin')
   if (!isOurs) throw new Refusal('forbidden', 'This form came from another site.')
 }
 

@@ -16,6 +16,16 @@ export const noNul: MiddlewareHandler<WebEnv> = async (c, next) => {
   return next()
 }
 
+/** Of equal names in a query one program takes the first and another the last; nothing of ours sends them. */
+export const eachNameOnce: MiddlewareHandler<WebEnv> = async (c, next) => {
+  const query = c.req.url.indexOf('?')
+  if (query < 0 || c.req.path.startsWith('/sim/')) return next() // the simulator's pages say for themselves what they read
+  const names = [...new URLSearchParams(c.req.url.slice(query + 1)).keys()]
+  if (new Set(names).size < names.length)
+    throw new HTTPException(400, { message: 'This address says the same name twice.' })
+  return next()
+}
+
 /** On one's own machine `localhost` is what people type; cookies and forms belong to the configured address alone. */
 export function toOwnHost({ app }: Web): MiddlewareHandler<WebEnv> {
   return async (c, next) => {

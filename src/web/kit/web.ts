@@ -30,4 +30,6 @@ export interface Web {
   draining: AbortSignal
   /** The client's address by the rule for trusted proxies. */
   clientIp(c: Context): string
+  /** Whether the client spoke TLS to a proxy of ours. */
+  cameByTls(c: Context): boolean
 }

@@ -1,7 +1,9 @@
 // The JSON API under /api/v1: its operations, and the OpenAPI document that lists each with role and scope.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
+import { readJson } from '../../kit/json.ts'
 import type { Web } from '../../kit/web.ts'
 import { accountOperations } from './account.ts'
 import type { ApiEnv } from './caller.ts'
@@ -17,7 +19,7 @@ export function jsonApi(web: Web): OpenAPIHono<ApiEnv> {
   const tooLarge = () => {
     throw new HTTPException(413, { message: 'This is too large.' })
   }
-  api.use('*', bodyLimit({ maxSize: LIMIT, onError: tooLarge }))
+  api.use('*', bodyLimit({ maxSize: LIMIT, onError: tooLarge }), noTwins)
   api.route('/', accountOperations(web))
   api.route('/', deviceOperations(web))
   api.route('/', staffOperations(web))
@@ -34,3 +36,12 @@ export function jsonApi(web: Web): OpenAPIHono<ApiEnv> {
   api.get('/openapi.json', (c) => c.json(document))
   return api
 }
+
+/** What is JSON by its type is read before the operation reads it; another type is the operation's to refuse. */
+const noTwins = createMiddleware<ApiEnv>(async (c, next) => {
+  if (/^application\/([a-z-.]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+    const text = await c.req.text()
+    if (text !== '') readJson(text)
+  }
+  return next()
+})
