@@ -12,7 +12,7 @@ export interface Reading {
   seconds: number
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 5_000 }) // the web lets go of idle connections after ten
 
 process.on('message', (reading: Reading) => void read(reading).then((times) => process.send?.(times)))
 

@@ -28,6 +28,10 @@ export const LIMITS = {
   'ticket-stranger': { points: 5, seconds: 24 * HOUR }, // answers from another address; each makes a note
   'voucher-account': { points: 10, seconds: 15 * MINUTE }, // codes that were wrong; a right one gives its try back
   'voucher-network': { points: 60, seconds: 15 * MINUTE },
+  'coupon-account': { points: 10, seconds: 15 * MINUTE }, // codes that were wrong; others give their try back
+  'coupon-network': { points: 60, seconds: 15 * MINUTE },
+  'device-account': { points: 60, seconds: HOUR }, // those that were added
+  'device-network': { points: 300, seconds: HOUR },
   'manual-payment-account': { points: 10, seconds: HOUR }, // each request makes a mail
   'reset-network': { points: 60, seconds: HOUR },
   'reset-account': { points: 5, seconds: HOUR },

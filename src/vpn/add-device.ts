@@ -13,7 +13,7 @@ import { NAME_RULE, parseName } from './core/device-name.ts'
 import { devices } from './core/device-state.ts'
 import { countDevices, insertDevice, isNameTaken, isVerified } from './device-queries.ts'
 
-interface Needs {
+export interface AddDeviceNeeds {
   db: Db
   clock: Clock
   graceDays: number
@@ -29,7 +29,7 @@ export interface NewDevice {
  * `taken` (name) or `unavailable` (no address left).
  */
 export async function addDevice(
-  { db, clock, graceDays }: Needs,
+  { db, clock, graceDays }: AddDeviceNeeds,
   account: string,
   input: NewDevice,
 ): Promise<{ id: string }> {

@@ -1,6 +1,7 @@
 // Buying: to Stripe's page, and back. The page one comes back to asks Stripe at once instead of waiting for the webhook.
 import { z } from 'zod'
-import { readCheckout, startCheckout } from '../../billing/checkout.ts'
+import { buy } from '../../billing/buy.ts'
+import { readCheckout } from '../../billing/checkout.ts'
 import { syncAccount } from '../../billing/sync-customer.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -36,10 +37,10 @@ export function checkouts(web: Web): Record<'start' | 'show', Handler> {
       const visit = await customer(web, c)
       const { price, code } = parse(visit.form, BuyForm)
       try {
-        return goTo(c, await startCheckout(app, visit.account, price, code))
+        return goTo(c, await buy(app, { account: visit.account, network: web.clientIp(c), price, code }))
       } catch (error) {
         const { code: kind, message, status } = refused(c, error)
-        if (kind !== 'invalid' || code === '') throw error
+        if ((kind !== 'invalid' && kind !== 'too-many') || code === '') throw error
         const cards = await planCards(web, c, visit, price)
         const entered = { lookupKey: price, code, error: message }
         const shopper = cards.shopper.kind === 'buyer' ? { ...cards.shopper, entered } : cards.shopper

@@ -1,6 +1,6 @@
 // The customer's devices: add, look, rename, remove. Every verb names the account, so a foreign device is not found.
 import { z } from 'zod'
-import { addDevice } from '../../vpn/add-device.ts'
+import { addOwnDevice } from '../../vpn/add-own-device.ts'
 import { listDevices } from '../../vpn/list-devices.ts'
 import { removeDevice } from '../../vpn/remove-device.ts'
 import { renameDevice } from '../../vpn/rename-device.ts'
@@ -38,7 +38,8 @@ export function devices(web: Web): Record<'list' | 'add' | 'show' | 'rename' | '
       const visit = await customer(web, c)
       const values = parse(visit.form, AddForm)
       try {
-        const { id } = await addDevice(app, visit.account, values)
+        const from = { account: visit.account, network: web.clientIp(c) }
+        const { id } = await addOwnDevice(app, from, values)
         return goTo(c, `/devices/${id}`)
       } catch (error) {
         const { code, status, message } = refused(c, error)

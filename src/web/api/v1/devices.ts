@@ -1,6 +1,6 @@
 // Devices by key: the same verbs as on the pages, so a foreign device is not found here either.
 import { z } from '@hono/zod-openapi'
-import { addDevice } from '../../../vpn/add-device.ts'
+import { addOwnDevice } from '../../../vpn/add-own-device.ts'
 import { listDevices, readDevice } from '../../../vpn/list-devices.ts'
 import { makeProfile } from '../../../vpn/make-profile.ts'
 import { removeDevice } from '../../../vpn/remove-device.ts'
@@ -30,7 +30,7 @@ export function deviceOperations(web: Web) {
     })
     .openapi(routes.add, async (c) => {
       const { account } = c.var.caller
-      const { id } = await addDevice(app, account, c.req.valid('json'))
+      const { id } = await addOwnDevice(app, { account, network: web.clientIp(c) }, c.req.valid('json'))
       return c.json(await shown(account, id), 200)
     })
     .openapi(routes.show, async (c) => c.json(await shown(c.var.caller.account, c.req.valid('param').id), 200))
