@@ -10,7 +10,7 @@ import { newId } from '../lib/token.ts'
 import { raiseAlerts } from './alerts.ts'
 import { formatMoney } from './core/money.ts'
 import { limitIn, mayRefundAlone } from './core/refund-limit.ts'
-import { operationOf, type RefundOperation } from './operation-queries.ts'
+import { operationOf, paymentOfCharge, type RefundOperation } from './operation-queries.ts'
 import { checkIntent, send, type RefundNeeds, type RefundRequest } from './refund.ts'
 import { checkRefund, holdPayment, openRefund, type CheckedRefund } from './refundable.ts'
 import * as queries from './refund-request-queries.ts'
@@ -23,7 +23,7 @@ export type AskedRefund =
 const DAY = 86_400_000
 
 /**
- * Refusals: as `refundPayment`; `limit` when the only owner asks for more than one person may give back: nobody could approve it.
+ * Refusals: as `refundPayment`; `forbidden` for an intent that stood for another refund; `limit` when the only owner asks for more than one person may give back: nobody could approve it.
  */
 export async function requestRefund(
   needs: RequestNeeds,
@@ -31,6 +31,7 @@ export async function requestRefund(
 ): Promise<AskedRefund> {
   const known = await askedBefore(needs, request.intent)
   const asked = known ?? (await ask(needs, request))
+  await refuseOther(needs, asked, request)
   if (asked.kind === 'waiting' || asked.operation.state !== 'pending') return asked
   return { kind: 'refund', operation: await send(needs, asked.operation) }
 }
@@ -40,6 +41,18 @@ async function askedBefore({ db }: Pick<RequestNeeds, 'db'>, intent: string): Pr
   if (operation) return { kind: 'refund', operation }
   const request = await queries.requestOfIntent(db, intent)
   return request ? { kind: 'waiting', request } : null
+}
+
+/** A click stands for what its page showed: sent again for another payment or another amount it is none. */
+async function refuseOther(
+  { db }: Pick<RequestNeeds, 'db'>,
+  asked: AskedRefund,
+  request: RefundRequest,
+): Promise<void> {
+  const { charge_id: charge, amount } = asked.kind === 'refund' ? asked.operation : asked.request
+  const payment = await paymentOfCharge(db, charge)
+  if (payment?.id === request.payment && (request.amount === null || request.amount === amount)) return
+  throw new Refusal('forbidden', 'This page was used for another refund already. Load it again and retry.')
 }
 
 function ask(needs: RequestNeeds, request: RefundRequest & { role: Role }): Promise<AskedRefund> {

@@ -32,7 +32,8 @@ async function send(who: Caller, path: string, fields: Record<string, string>, n
     headers: { ...who.headers, origin: world.url, 'x-forwarded-for': network },
     redirect: 'manual',
   })
-  if (answer.status === 429) expect(Number(answer.headers.get('retry-after')), path).toBeGreaterThan(60)
+  if (answer.status === 429 && !(Number(answer.headers.get('retry-after')) > 60))
+    throw new Error('it says no time to wait')
   return { status: answer.status, to: answer.headers.get('location') ?? '' }
 }
 
@@ -54,7 +55,7 @@ test('25: a coupon is not found by trying: ten codes for an account, sixty for a
   await makeCoupon(world.app, 'command-line', { ...terms, code: 'RIGHT', maxRedemptions: null, plans: null })
   const tryCode = (who: Caller, code: string, network?: string) => send(who, '/checkouts', { price, code }, network)
   const ana = await customer()
-  for (let at = 0; at < 12; at++) expect((await tryCode(ana, ' right ')).status, 'right ones are not counted').toBe(303)
+  for (let at = 0; at < 11; at++) expect((await tryCode(ana, ' right ')).status, 'right ones are not counted').toBe(303)
   expect(await countLetIn(15, (at) => tryCode(ana, `WRONG-${at}`))).toBe(10)
   expect((await tryCode(ana, 'RIGHT')).status).toBe(429)
   expect((await tryCode(ana, '')).status, 'without a code she buys on').toBe(303)

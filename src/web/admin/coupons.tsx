@@ -6,7 +6,7 @@ import { readOff } from '../../billing/core/coupon.ts'
 import { listPlans } from '../../billing/plans.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
-import { dayAfter, parse } from '../kit/form.ts'
+import { dayAfter, parse, wholeNumber } from '../kit/form.ts'
 import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Fields, SignedVisit } from '../kit/visit.ts'
@@ -70,10 +70,15 @@ function couponOf(values: z.infer<typeof MakeForm>, form: Fields): NewCoupon {
     code: values.code,
     off,
     duration: values.duration,
-    months: values.months.trim() === '' ? null : Number(values.months),
-    maxRedemptions: values.most.trim() === '' ? null : Number(values.most),
-    perCustomer: Number(values.each),
+    months: numberOrNone(values.months),
+    maxRedemptions: numberOrNone(values.most),
+    perCustomer: wholeNumber(values.each) ?? 0,
     expiresAt: values.last.trim() === '' ? null : dayAfter(values.last.trim()),
     plans: plans.length === 0 ? null : plans,
   }
+}
+
+/** Null for what was left empty; 0, which the verb refuses, for what is no number. */
+function numberOrNone(text: string): number | null {
+  return text.trim() === '' ? null : (wholeNumber(text) ?? 0)
 }

@@ -11,7 +11,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
 import { csvLine } from '../kit/csv.ts'
 import { refused } from '../kit/errors.tsx'
-import { dayAfter, parse } from '../kit/form.ts'
+import { dayAfter, parse, wholeNumber } from '../kit/form.ts'
 import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
@@ -103,8 +103,8 @@ function wishOf(values: z.infer<typeof MakeForm>, currency: string): Omit<BatchW
     unit,
     note,
     intent,
-    length: wholeNumber(length),
-    size: wholeNumber(size),
+    length: wholeNumber(length) ?? 0,
+    size: wholeNumber(size) ?? 0,
     value: valueOf(value, currency),
     expiresAt: last.trim() === '' ? null : dayAfter(last.trim()),
   }
@@ -115,10 +115,6 @@ function valueOf(text: string, currency: string): Money {
   const value = readMoney(text)
   if (!value) throw new Refusal('invalid', 'Write what each is sold for like 4.50 USD, or leave it empty.')
   return value
-}
-
-function wholeNumber(text: string): number {
-  return /^\d+$/.test(text.trim()) ? Number(text) : 0
 }
 
 function csvOf(c: PageContext, wish: Omit<BatchWish, 'actor'>, made: { batch: string; codes: string[] }): Response {
