@@ -9,7 +9,6 @@ import { listDevices } from '../../src/vpn/list-devices.ts'
 import { removeDevice } from '../../src/vpn/remove-device.ts'
 import { checkInvariants } from '../../src/ops/invariants.ts'
 import { anchorFileOf } from '../../src/ops/audit-anchors.ts'
-import { PERMISSIONS } from '../../src/web/kit/permissions.ts'
 import { createWorld, type World } from '../support/world.ts'
 import {
   byBearer,
@@ -22,9 +21,10 @@ import {
   type Member,
 } from '../security/callers.ts'
 import { chanceOf } from './chance.ts'
+import { collectTargets, pathsWith } from './collect.ts'
 import { mutated, type Sent } from './mutate.ts'
 import { openSender, sendBytes, type Heard } from './send.ts'
-import { FROM_MACHINES, formsIn, ofDocument, withoutForm, type OpenApi, type Target } from './targets.ts'
+import type { Target } from './targets.ts'
 
 const SEED = Number(process.env['TURNPIKE_FUZZ_SEED'] ?? 1)
 const ASKED = Number(process.env['TURNPIKE_FUZZ'] ?? 0)
@@ -55,7 +55,7 @@ beforeAll(async () => {
   for (const role of ['customer', 'support', 'owner']) await renew(role)
   await renew('key')
   await renew('staff key')
-  targets = await collect()
+  targets = await collectTargets(world.url, pathsWith(held.ids), (as) => callers.get(as)?.headers ?? {})
 }, 120_000)
 afterAll(() => world.close())
 
@@ -93,29 +93,6 @@ async function freshDevice(): Promise<void> {
     throw error
   })
   if (made) device = made.id
-}
-
-const pathOf = (route: string) => {
-  const kind = Object.keys(held.ids).find((one) => route.includes(`/${one}/:id`))
-  return route.replace(':id', kind === undefined ? 'none' : (held.ids[kind] ?? 'none')).replace(':name', 'none')
-}
-
-async function collect(): Promise<Target[]> {
-  const forms = new Map<string, Target>()
-  const pages = Object.keys(PERMISSIONS).filter((name) => /^GET \/(?!sim|api|agent|assets)/.test(name))
-  for (const as of ['visitor', 'customer', 'support', 'owner']) {
-    for (const page of pages) {
-      const path = pathOf(page.slice(4))
-      const answer = await fetch(world.url + path, { headers: callers.get(as)?.headers ?? {}, redirect: 'manual' })
-      const found = formsIn(await answer.text(), as)
-      for (const form of [{ as, method: 'GET', path, kind: 'query', fields: {} } as const, ...found])
-        if (!form.path.startsWith('/sim'))
-          forms.set(`${as} ${form.method} ${form.path} ${Object.keys(form.fields).join()}`, form)
-    }
-  }
-  const document = (await (await fetch(`${world.url}/api/v1/openapi.json`)).json()) as OpenApi
-  const all = [...forms.values(), ...ofDocument(document, pathOf), ...FROM_MACHINES]
-  return [...all, ...withoutForm(all, pathOf)]
 }
 
 function requestOf(index: number) {

@@ -82,7 +82,7 @@ const stateOf = async () => {
   )
   const counted = sql`select 'sessions' as name, count(*)::text as sum from sessions
     union all select 'api_keys', count(*) || ' ' || count(revoked_at) from api_keys`
-  return (await sql`${sql.join([...sums, counted], sql` union all `)}`.execute(world.app.db)).rows
+  return (await sql`${sql.join([...sums, counted], sql` union all `)} order by 1`.execute(world.app.db)).rows
 }
 
 const RANK: PageRole[] = ['visitor', 'enrolling', 'customer', 'support', 'owner']
