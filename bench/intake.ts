@@ -12,6 +12,7 @@ import type { Load, Outcome } from './support/load-generator.ts'
 import { median, percentile } from './support/statistics.ts'
 
 const CONNECTIONS = [1, 32, 128]
+const STRIPE_PACE = 50 // events a second
 const [rounds = 3, seconds = 3] = process.argv.slice(2).map(Number)
 
 interface Round {
@@ -32,7 +33,12 @@ const generator = fork(new URL('support/load-generator.ts', import.meta.url))
 const ports = { floor: floor.port, product: Number(new URL(web.url).port) }
 
 let run = 0
-async function measure(port: number, connections: number, length = seconds): Promise<Round> {
+async function measure(
+  port: number,
+  connections: number,
+  length = seconds,
+  perSecond: number | null = null,
+): Promise<Round> {
   const prefix = `${run++}x`
   const load: Load = {
     port,
@@ -43,6 +49,7 @@ async function measure(port: number, connections: number, length = seconds): Pro
     prefix,
     customers: 50,
     bytes: 6000,
+    perSecond,
   }
   const before = process.cpuUsage()
   generator.send(load)
@@ -67,6 +74,16 @@ for (const connections of CONNECTIONS) {
   const ratio = (what: keyof Round) => (middle('product', what) / middle('floor', what)).toFixed(2)
   console.log(`${connections} | ${line('floor')} | ${line('product')} | ${ratio('perSecond')} | ${ratio('p99')}`)
 }
+
+const paced: Record<'floor' | 'product', Round[]> = { floor: [], product: [] }
+for (let round = 0; round < rounds; round++) {
+  paced.floor.push(await measure(ports.floor, 16, 5, STRIPE_PACE))
+  paced.product.push(await measure(ports.product, 16, 5, STRIPE_PACE))
+}
+const [floorP99, productP99] = [paced.floor, paced.product].map((them) => median(them.map(({ p99 }) => p99)))
+console.log(
+  `at ${STRIPE_PACE} a second: p99 ${productP99?.toFixed(1)} ms, the floor's ${floorP99?.toFixed(1)} ms: ${((productP99 ?? 0) / (floorP99 ?? 1)).toFixed(2)} times`,
+)
 
 generator.kill()
 await floor.close()

@@ -1,8 +1,9 @@
-// Sends signed events over held connections, as fast as they are answered, and tells how it went. Runs in a process of its own.
+// Sends signed events over held connections, as fast as they are answered or at a steady pace, and tells how it went. Runs in a process of its own.
 // Invariant: every event has an id that was never sent before, and any answer but 200 fails the run.
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Load {
   port: number
@@ -17,6 +18,8 @@ export interface Load {
   bytes: number
   /** Ends it before the seconds do. */
   atMost?: number
+  /** Events that are sent in a second; else as many as are answered. */
+  perSecond?: number | null
 }
 
 export interface Outcome {
@@ -36,7 +39,9 @@ async function run(load: Load): Promise<Outcome> {
     const socket = connect(load.port, '127.0.0.1').setNoDelay(true)
     await once(socket, 'connect')
     while (performance.now() < ends && sent < (load.atMost ?? Infinity)) {
-      const request = requestFor(load, sent++)
+      const number = sent++
+      if (load.perSecond) await sleep(Math.max(0, from + (number * 1000) / load.perSecond - performance.now()))
+      const request = requestFor(load, number)
       const began = performance.now()
       const status = await exchange(socket, request)
       if (status !== 200) throw new Error(`answered with ${status}`)
