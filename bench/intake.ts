@@ -37,7 +37,7 @@ async function measure(
   port: number,
   connections: number,
   length = seconds,
-  perSecond: number | null = null,
+  pace: number | null = null,
 ): Promise<Round> {
   const prefix = `${run++}x`
   const load: Load = {
@@ -49,7 +49,7 @@ async function measure(
     prefix,
     customers: 50,
     bytes: 6000,
-    perSecond,
+    perSecond: pace,
   }
   const before = process.cpuUsage()
   generator.send(load)

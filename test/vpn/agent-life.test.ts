@@ -1,5 +1,5 @@
 // The agent's own life on a machine: first start, restart after a reboot, one run, the end of everything.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTool } from '../../src/agent/wireguard-tool.ts'
@@ -8,7 +8,7 @@ import { pidsIn } from '../support/netns.ts'
 import { startPing } from '../support/ping.ts'
 import { until } from '../support/until.ts'
 import { openvpnCustomer, wireguardCustomer } from '../support/vpn-customers.ts'
-import { daemonPid, makeWorld } from '../support/vpn-world.ts'
+import { daemonPid, makeWorld, OPENVPN_PORT, WIREGUARD_PORT } from '../support/vpn-world.ts'
 import type { World } from '../support/vpn-world.ts'
 
 let world: World
@@ -44,6 +44,35 @@ test('what it keeps is for the owner only, and no secret is in the arguments of 
     expect(commandLines + world.agentLog()).not.toContain(secret)
   }
 })
+
+test('nobody can speak to the agent: it and what it started listen for the two tunnels, and for nothing else', () => {
+  const pids = pidsIn(world.node.name).filter((pid) => !/netns-relay/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))
+  expect(pids.length).toBeGreaterThan(2)
+  const own = pids.flatMap((pid) =>
+    readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]),
+  )
+  /** Of a table of sockets in the node's network, those of the agent: local port and state (proc(5), /proc/net/tcp). */
+  const sockets = (name: string) =>
+    readFileSync(`/proc/${pids[0]}/net/${name}`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((columns) => own.includes(columns[9]))
+      .map(([, local = '', , state = '']) => ({ port: parseInt(local.split(':')[1] ?? '', 16), state }))
+  expect(['tcp', 'tcp6'].flatMap(sockets).filter(({ state }) => state === '0A')).toEqual([])
+  const udp = new Set(['udp', 'udp6'].flatMap(sockets).map(({ port }) => port))
+  expect([...udp].toSorted((a, b) => a - b)).toEqual([OPENVPN_PORT, WIREGUARD_PORT].toSorted((a, b) => a - b))
+})
+
+/** A descriptor may be closed while one looks. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
 
 test('a second agent with the same directory is refused', async () => {
   const before = world.agentLog()
