@@ -23,15 +23,22 @@ process.on('message', (storm: Storm) => void rage(storm).then((stormed) => proce
 async function rage({ port, emails, password, seconds }: Storm): Promise<Stormed> {
   const origin = `http://127.0.0.1:${port}`
   const stormed: Stormed = { times: [], entered: 0, refused: 0, turnedAway: 0 }
+  const client = openClient(origin)
+  const csrf = formOf((await client.get('/log-in')).text, '/log-in')?.['csrf'] ?? ''
+  const cookie = `turnpike-visitor=${client.cookie('turnpike-visitor')}`
   const ends = performance.now() + seconds * 1000
   const one = async (email: string, index: number) => {
     for (let at = 0; performance.now() < ends; at++) {
-      const client = openClient(origin)
-      const csrf = formOf((await client.get('/log-in')).text, '/log-in')?.['csrf'] ?? ''
-      const headers = { origin, 'x-forwarded-for': `10.${index}.${(at >> 8) & 255}.${at & 255}` }
+      const headers = { origin, cookie, 'x-forwarded-for': `10.${index}.${(at >> 8) & 255}.${at & 255}` }
       const body = new URLSearchParams({ csrf, email, password: at % 2 ? password : 'a wrong password at all' })
       const began = performance.now()
-      const { status } = await client.raw('/log-in', { method: 'POST', body, headers })
+      const { status, body: page } = await fetch(`${origin}/log-in`, {
+        method: 'POST',
+        body,
+        headers,
+        redirect: 'manual',
+      })
+      await page?.cancel()
       stormed.times.push(performance.now() - began)
       if (status === 303) stormed.entered++
       else if (status === 422) stormed.refused++

@@ -4,6 +4,7 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
+import { fewAtOnce } from '../lib/few-at-once.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readEmail } from './email.ts'
 import { logInOf } from './failed-log-in.ts'
@@ -17,6 +18,8 @@ import type { LimitName, Throttle } from './throttle.ts'
 import { createHalfSession } from './two-factor-log-in.ts'
 import { hasFactor } from './two-factor-queries.ts'
 
+/** Before the hash, which takes turns by itself, the database is asked: of its ten connections a storm of log-ins has three. */
+const inTurn = fewAtOnce(3)
 const WRONG = 'E-mail address or password is wrong.'
 const TOO_SHORT_ALONE =
   'Two-step log-in is off, and your password is too short to be all that is asked for. Choose a longer one: press "Forgot your password?".'
@@ -55,7 +58,7 @@ type To = From & { subject: string; wrong: string }
  */
 export async function logIn(needs: LogInNeeds, input: From & { email: string }): Promise<LoggedIn> {
   const key = readEmail(input.email)?.key ?? ''
-  const account = await findAccountByKey(needs.db, key)
+  const account = await inTurn(() => findAccountByKey(needs.db, key))
   return logInTo(needs, account, { ...input, subject: key || input.email, wrong: WRONG })
 }
 
@@ -68,7 +71,7 @@ async function tryLogIn(needs: LogInNeeds, account: Found, input: To): Promise<L
   const { db, clock, throttle, knownDevices } = needs
   const { subject, wrong, password } = input
   const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)
-  const counters = await countAttempt(throttle, subject, networkOf(input.network), isKnown)
+  const counters = await inTurn(() => countAttempt(throttle, subject, networkOf(input.network), isKnown))
 
   const hash = account?.password_hash ?? null
   const isRight = await verifyPassword(hash, password)
