@@ -124,16 +124,19 @@ test.each([
   })
 })
 
-test.each([
-  '?limit=0',
-  '?limit=101',
-  '?limit=1e999',
-  '?limit=x',
-  '?cursor=a%20b',
-  '?limit=1&limit=2',
-  '?cursor[]=a&limit=-1',
-])('a query that is not as described is refused: %s', async (query) => {
-  expect((await call('GET', `/devices${query}`)).status).toBe(422)
+test.each(['?limit=0', '?limit=101', '?limit=1e999', '?limit=x', '?cursor=a%20b', '?cursor[]=a&limit=-1'])(
+  'a query that is not as described is refused: %s',
+  async (query) => {
+    expect((await call('GET', `/devices${query}`)).status).toBe(422)
+  },
+)
+
+test('a query that says a name twice cannot be read', async () => {
+  const { status, body } = await call('GET', '/devices?limit=1&limit=2')
+  expect([status, body['error']]).toEqual([
+    400,
+    { code: 'bad-request', message: 'This address says the same name twice.' },
+  ])
 })
 
 test('what does not exist says so in JSON', async () => {

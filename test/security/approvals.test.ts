@@ -60,7 +60,7 @@ test('32: money that leaves, keys, and whole lists that leave ask for a fresh co
     'GET /admin/affiliates/runs/:id/payouts.csv',
   ]
   for (const route of asking) expect(PERMISSIONS[route], route).toHaveProperty('stepUp')
-  const downloads = Object.keys(PERMISSIONS).filter((route) => /\.csv$/.test(route))
+  const downloads = Object.keys(PERMISSIONS).filter((route) => route.endsWith('.csv'))
   expect(asking).toEqual(expect.arrayContaining(downloads))
   // Roles, keys and backups are changed by commands of the operator alone: no page does it.
   expect(Object.keys(PERMISSIONS).filter((route) => /role|rotat|restore|backup|master/.test(route))).toEqual([])

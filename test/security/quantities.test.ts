@@ -96,7 +96,17 @@ test('51: days that are given, and money that goes back', async () => {
   const payment = `/admin/payments/${id}`
   const click = formOf((await boss.client.get(payment)).text, `${payment}/refunds`)?.['intent'] ?? ''
   const amounts = ODD.filter((odd) => odd !== '1.5')
-  await refusesAll(`${payment}/refunds`, { reason: 'Asked for it', intent: click }, 'amount', [...amounts, ...HUGE])
+  const refund = { reason: 'Asked for it', intent: click }
+  await refusesAll(`${payment}/refunds`, refund, 'amount', [...amounts, ...HUGE])
+  const right: [string, Record<string, string>][] = [
+    [`${customer}/grants`, { plan: 'pro', reason: 'Sorry', intent, days: '1' }],
+    [`${payment}/refunds`, { ...refund, amount: '1.00' }],
+  ]
+  for (const [path, fields] of right) {
+    const body = new URLSearchParams({ csrf: boss.csrf, ...fields })
+    const answer = await boss.client.raw(path, { method: 'POST', body, headers: { origin: world.url } })
+    expect(answer.status, path).toBe(303)
+  }
 })
 
 test('51: one rule for the writing of a coupon: case and spaces around it do not matter, all else does; it counts once', async () => {
