@@ -46,7 +46,9 @@ test('what it keeps is for the owner only, and no secret is in the arguments of 
 })
 
 test('nobody can speak to the agent: it and what it started listen for the two tunnels, and for nothing else', () => {
-  const pids = pidsIn(world.node.name).filter((pid) => !/netns-relay/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))
+  const pids = pidsIn(world.node.name).filter(
+    (pid) => !/netns-relay/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
+  )
   expect(pids.length).toBeGreaterThan(2)
   const own = pids.flatMap((pid) =>
     readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]),
