@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { clientIpRule, tlsRule } from './client-ip.ts'
@@ -23,7 +25,16 @@ test('a setting that is no address is refused by its name', () => {
   expect(() => clientIpRule(['everybody'])).toThrow('TRUSTED_PROXIES')
 })
 
-test('TLS is what our own proxy says, and nothing of who comes past it', async () => {
+test('who comes past the proxy and speaks TLS to ourselves has spoken it', async () => {
+  const rule = tlsRule(['10.0.0.0/8'])
+  const app = new Hono().get('/', (c) => c.text(String(rule(c))))
+  const socket = new TLSSocket(new Socket())
+  Object.defineProperty(socket, 'remoteAddress', { value: '203.0.113.7' })
+  const headers = { 'x-forwarded-proto': 'http' } // whatever a stranger writes there
+  expect(await (await app.request('/', { headers }, { incoming: { socket } })).text()).toBe('true')
+})
+
+test('TLS is what our own proxy says, and nothing of who comes past it in clear', async () => {
   const byTls = async (peer: string, proto?: string) => {
     const rule = tlsRule(['10.0.0.0/8'])
     const app = new Hono().get('/', (c) => c.text(String(rule(c))))

@@ -1,6 +1,8 @@
 // Whose request it is: the peer's address, or, when the peer is a proxy of ours, the nearest address in X-Forwarded-For that
 // is not. Invariant: what a client writes into the header itself is never believed.
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Context } from 'hono'
 import ipaddr from 'ipaddr.js'
 import { ConfigError } from '../../config.ts'
@@ -23,15 +25,16 @@ export function clientIpRule(proxies: readonly string[]): (c: Context) => string
 }
 
 /**
- * Whether the client spoke TLS, to the proxy that must stand before us, for we speak none: false when that proxy says otherwise, and
- * for who came past it. A proxy that says nothing is taken to speak nothing else.
+ * Whether the client spoke TLS: to the proxy before us, when that does not say otherwise, or past any proxy to ourselves. A proxy that
+ * says nothing is taken to speak nothing else.
  */
 export function tlsRule(proxies: readonly string[]): (c: Context) => boolean {
   const isProxy = isAmong(proxies)
   return (c) => {
     const peer = peerOf(c)
     const [outermost = 'https'] = c.req.header('x-forwarded-proto')?.split(',') ?? []
-    return (isProxy(peer) || isLoopback(peer)) && outermost.trim().toLowerCase() === 'https'
+    if (!isProxy(peer) && !isLoopback(peer)) return socketOf(c) instanceof TLSSocket
+    return outermost.trim().toLowerCase() === 'https'
   }
 }
 
@@ -56,9 +59,13 @@ function isAmong(proxies: readonly string[]): (address: string) => boolean {
 }
 
 function peerOf(c: Context): string {
-  // Absent when a test calls the routes without a socket; @hono/node-server gives it, hono does not know its type.
-  const env = c.env as { incoming?: IncomingMessage } | undefined
-  return env?.incoming?.socket.remoteAddress ?? 'unknown'
+  return socketOf(c)?.remoteAddress ?? 'unknown'
+}
+
+/** Absent when a test calls the routes without one. */
+function socketOf(c: Context): Socket | undefined {
+  const env = c.env as { incoming?: IncomingMessage } | undefined // @hono/node-server gives it, hono does not know its type
+  return env?.incoming?.socket
 }
 
 function rangeOf(text: string): Range {
