@@ -50,9 +50,15 @@ export async function startOwnWeb(): Promise<OwnWeb> {
   }
 }
 
-/** Sends one message to a program of this folder and gives its answer. */
+/** Sends one message to a program of this folder and gives its answer. Throws when the program ends without one. */
 export async function ask(program: ChildProcess, message: string | object): Promise<unknown> {
+  const done = new AbortController()
+  const ended = once(program, 'close', { signal: done.signal }).then(() => {
+    throw new Error('a program of this bench ended by itself')
+  })
   program.send(message)
-  const answers: unknown[] = await once(program, 'message')
+  const answers: unknown[] = await Promise.race([once(program, 'message', { signal: done.signal }), ended])
+  done.abort()
+  await ended.catch(() => undefined) // it is told that nobody waits any more
   return answers[0]
 }
