@@ -44,4 +44,4 @@ test('a storm is refused instead of piling up, and the rest is served', async ()
   const refused = storm.filter((one) => one.status === 'rejected')
   expect(refused.length).toBe(2)
   expect(refused[0]?.reason).toMatchObject({ code: 'unavailable', retryAfter: 5 })
-})
+}, 180_000) // two hundred hashes, one after the other

@@ -96,6 +96,18 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'time granted by staff',
+    async prepare(world) {
+      const account = await newBuyer(world)
+      const page = `/admin/customers/${account}`
+      const owner = await openStaff(world)
+      const found = formOf((await owner.get(page)).text, `${page}/grants`)
+      if (!found) throw new Error('no form to grant with')
+      const form = { ...found, plan: 'pro', days: '30', reason: 'Was without a server' }
+      return { account, act: async () => served((await owner.post(`${page}/grants`, form)).status) }
+    },
+  },
+  {
     name: 'voucher redeemed',
     async prepare(world) {
       const account = await newBuyer(world)
