@@ -19,11 +19,14 @@ export function openRedis(url: string, onLost: (error: Error) => void): Redis {
     connectionName: 'turnpike',
   })
   let isLost = false
-  redis.on('ready', () => (isLost = false))
-  redis.on('error', (error) => {
+  const lost = (error: Error) => {
     if (!isLost) onLost(error)
     isLost = true
-  })
+  }
+  redis.on('ready', () => (isLost = false))
+  redis.on('error', lost)
+  // An outage that is over before the next try has no error; to let go on purpose is no outage, and does not come here.
+  redis.on('reconnecting', () => lost(new Error('The connection was closed.')))
   return redis
 }
 
