@@ -21,6 +21,10 @@ const PATIENCE = {
   connectionsCheckingInterval: SECOND, // how often these two are looked at; else every 30 s, which is when they end then
   keepAliveTimeout: 10 * SECOND,
 }
+/** A thousand may come while one page is made; who finds no room waits seconds until the kernel tries again. */
+const BACKLOG = 4096
+/** How long a connection may stand with nothing moving either way: longer than the wait of a node's state and than any page takes. */
+const SILENCE = 60 * SECOND
 
 /** Rejects when the port is taken, and on a certificate that does not fit its key. Port 0: any free one. */
 export async function startWeb(app: App, { host, port }: { host: string; port: number }): Promise<RunningWeb> {
@@ -34,10 +38,11 @@ export async function startWeb(app: App, { host, port }: { host: string; port: n
       : { createServer: createTls, serverOptions: { ...PATIENCE, ...tls, minVersion: 'TLSv1.2' } }),
   })
   if (!(server instanceof Server || server instanceof TlsServer)) throw new Error('the adaptor gave no HTTP/1 server')
+  server.setTimeout(SILENCE) // whoever takes no answer is cut
   answerMalformed(server, headersAt(app.baseUrl))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: BACKLOG }, resolve)
   })
   const address = server.address()
   const actual = address !== null && typeof address === 'object' ? address.port : port

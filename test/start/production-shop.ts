@@ -4,7 +4,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect } from 'vitest'
 import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts'
 import { startSimulator, type Simulator } from '../../sim/stripe/server.ts'
 import { freePort } from '../support/free-port.ts'
@@ -38,12 +37,12 @@ export interface ProductionShop {
   close(): Promise<void>
 }
 
-/** `more` are further settings. The simulator keeps its state in `stripe.json` of DATA_DIR. */
+/** `more` are further settings; PORT is of its first `web`. The simulator keeps its state in `stripe.json` of DATA_DIR. */
 export async function openShop(more: Record<string, string> = {}): Promise<ProductionShop> {
   const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
   const folder = await mkdtemp('/tmp/turnpike-production-')
   const postgres = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined })
-  const ports: [number, number] = [await freePort(), await freePort()]
+  const ports: [number, number] = [Number(more['PORT'] ?? (await freePort())), await freePort()]
   const publicOrigin = `http://127.0.0.1:${ports[0]}`
   const clock = () => new Date()
   const stateFile = join(folder, 'stripe.json')
@@ -81,7 +80,7 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
     async run(command, input = '') {
       const { child, ended, output, said } = start(command)
       child.stdin?.end(input)
-      expect(await ended, `${command.join(' ')}: ${said()}`).toBe(0)
+      if ((await ended) !== 0) throw new Error(`${command.join(' ')}: ${said()}`)
       return output()
     },
     async startWeb(port) {

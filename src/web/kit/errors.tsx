@@ -54,8 +54,14 @@ export function answerNotFound(web: Web, c: PageContext): Response {
 function faultOf({ app }: Web, error: unknown, c: PageContext): Fault {
   if (error instanceof Refusal) return refused(c, error)
   if (error instanceof HTTPException) return { status: error.status, code: 'bad-request', message: error.message }
+  if (isBrokenOff(error)) return { status: 400, code: 'bad-request' }
   app.log.error({ event: 'fault', err: error, ...whereOf(c) }, 'a request failed')
   return { status: 500, code: 'fault', reference: c.get('requestId') }
+}
+
+/** The caller went away, or was cut, while the body was read, which node:http says so: no fault of ours, and nobody hears the answer. */
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function say(web: Web, c: PageContext, { status, code, message, reference }: Fault): Response {
