@@ -2,7 +2,7 @@
 // Invariant: voucher, grant, audit row, booking and mail stand together or not at all; of those who redeem one code at once the
 // first has it. Nobody learns whether a code that he cannot use exists, but for its own last day and his own use of it.
 import { accountCard } from '../accounts/queries.ts'
-import { networkOf } from '../accounts/network.ts'
+import { spendForBoth } from '../accounts/spend-for-both.ts'
 import type { Throttle } from '../accounts/throttle.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
@@ -36,11 +36,9 @@ export async function redeemVoucher(
   { account, code, network }: { account: string; code: string; network: string },
 ): Promise<Grant> {
   const { db, throttle } = needs
-  await throttle.spend('voucher-account', account)
-  await throttle.spend('voucher-network', networkOf(network))
+  const giveBack = await spendForBoth(throttle, 'voucher', { account, network })
   const grant = await db.transaction().execute((tx) => redeem(needs, tx, account, code))
-  await throttle.giveBack('voucher-account', account)
-  await throttle.giveBack('voucher-network', networkOf(network))
+  await giveBack()
   return grant
 }
 

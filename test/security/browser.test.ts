@@ -7,7 +7,7 @@ import { createServer } from '../../src/web/server.tsx'
 import { enrolRequest } from '../support/fleet-world.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, owner, PASSWORD, someone, talk, tokenOfNewNode, withPlan } from './visitors.ts'
+import { csrfOf, logIn, owner, PASSWORD, reportProblems, someone, talk, tokenOfNewNode, withPlan } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -209,18 +209,7 @@ test('46 (in part): what is typed or sent comes back as text, to customers, staf
     }
     await boss.client.post(ban.replace('/ban', '/unban'), { csrf: boss.csrf, reason: payload })
   }
-  const report = {
-    epoch: 'e',
-    generation: 0,
-    agentVersion: '0.1.0',
-    now: new Date().toISOString(),
-    wireguardPublicKey: '',
-  }
-  const sent = await fetch(`${world.url}/agent/v1/report`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${credential}` },
-    body: JSON.stringify({ ...report, problems: PAYLOADS, peers: [] }),
-  })
+  const sent = await reportProblems(world, credential, PAYLOADS)
   expect(sent.status).toBe(204)
   const nodes = (await boss.client.get('/admin/nodes')).text
   expect(nodes).toContain('&lt;script>')

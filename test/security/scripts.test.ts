@@ -7,6 +7,7 @@ import { createWorld, type World } from '../support/world.ts'
 import { byCookie, type Caller } from './callers.ts'
 import { everyWrite, type EveryWrite } from './every-write.ts'
 import { aliveIn, PAYLOADS } from './scripts.ts'
+import { reportProblems } from './visitors.ts'
 
 const TEN = 10
 let world: World
@@ -124,18 +125,7 @@ test('46: in whatever customers and staff write, and in what a form gives back',
 
 test('46: in what a browser, a query and a node say of themselves', async () => {
   const { credential } = every.held.node
-  const report = {
-    epoch: 'e',
-    generation: 0,
-    agentVersion: '0.1.0',
-    now: new Date().toISOString(),
-    wireguardPublicKey: '',
-  }
-  const sent = await fetch(`${world.url}/agent/v1/report`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${credential}` },
-    body: JSON.stringify({ ...report, problems: PAYLOADS, peers: [] }),
-  })
+  const sent = await reportProblems(world, credential, PAYLOADS)
   expect(sent.status).toBe(204)
   const member = every.held.holder
   for (const agent of PAYLOADS) {

@@ -155,3 +155,13 @@ export function exact(
     sent.end(body)
   })
 }
+
+/** What a node says is wrong with it, as its agent would. */
+export function reportProblems({ url }: World, credential: string, problems: readonly string[]): Promise<Response> {
+  const node = { epoch: 'e', generation: 0, agentVersion: '0.1.0', wireguardPublicKey: '', peers: [] }
+  return fetch(`${url}/agent/v1/report`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${credential}` },
+    body: JSON.stringify({ ...node, now: new Date().toISOString(), problems }),
+  })
+}

@@ -1,9 +1,9 @@
 // What money did, as double entries: debit positive, credit negative, each posting zero in its one currency.
 // Invariant: the postings follow from the facts alone and each has a key, so whatever order the news came in, the same
 // postings stand in the end; a correction is a posting of its own that undoes the first, never a change.
-import { move, numbered, sizeOf, type LedgerAccount, type Posting } from './posting.ts'
-import type { DisputeFact, FundsFact, MovementFact, PaymentFact } from './money-facts.ts'
+import type { DisputeFact, MovementFact, PaymentFact } from './money-facts.ts'
 import { UNDONE } from './paid-periods.ts'
+import { move, movesOfDispute, type Posting } from './posting.ts'
 import type { CustomerFacts } from './stripe-facts.ts'
 import { taxPostings } from './tax-postings.ts'
 
@@ -30,15 +30,10 @@ function refundPostings(refund: MovementFact): Posting[] {
   return [out, move(`refund-undone:${refund.id}`, refund, 'refunds', 'stripe-balance', refund.amount)]
 }
 
-/** By what moved, not by the status: an inquiry takes nothing, and a bank may take and give back more than once. */
+/** By what moved, not by the status: an inquiry takes nothing. */
 function disputePostings(dispute: DisputeFact): Posting[] {
-  const taken = dispute.funds.filter((one) => one.amount < 0n)
-  const back = dispute.funds.filter((one) => one.amount > 0n)
-  const posting = (key: string, one: FundsFact, from: LedgerAccount, to: LedgerAccount) =>
-    move(key, { created: one.created, currency: dispute.currency }, from, to, sizeOf(one, dispute))
   return [
-    ...taken.map((one, at) => posting(numbered(`dispute:${dispute.id}`, at), one, 'stripe-balance', 'disputes')),
-    ...back.map((one, at) => posting(numbered(`dispute-won:${dispute.id}`, at), one, 'disputes', 'stripe-balance')),
+    ...movesOfDispute(dispute, 'dispute', ['stripe-balance', 'disputes'], (amount) => amount),
     ...dispute.funds
       .filter((one) => one.fee !== 0n)
       .map((one) => move(`dispute-fee:${one.id}`, one, 'stripe-balance', 'stripe-fees', one.fee)),

@@ -39,13 +39,33 @@ export function move(
   return { key, occurred: created, currency, entries }
 }
 
+/**
+ * What a bank took leaves `from` for `to`, what it gave back goes the other way; each with a key of its own, for a bank may take and
+ * give back more than once. `share` is of that amount.
+ */
+export function movesOfDispute(
+  dispute: DisputeFact,
+  key: string,
+  [from, to]: [LedgerAccount, LedgerAccount],
+  share: (amount: bigint) => bigint,
+): Posting[] {
+  const posting = (name: string, one: FundsFact, ...way: [LedgerAccount, LedgerAccount]) =>
+    move(name, { created: one.created, currency: dispute.currency }, ...way, share(sizeOf(one, dispute)))
+  const taken = dispute.funds.filter((one) => one.amount < 0n)
+  const back = dispute.funds.filter((one) => one.amount > 0n)
+  return [
+    ...taken.map((one, at) => posting(numbered(`${key}:${dispute.id}`, at), one, from, to)),
+    ...back.map((one, at) => posting(numbered(`${key}-won:${dispute.id}`, at), one, to, from)),
+  ]
+}
+
 /** In the payment's currency, in which the payment was booked. */
-export function sizeOf(one: FundsFact, dispute: DisputeFact): bigint {
+function sizeOf(one: FundsFact, dispute: DisputeFact): bigint {
   if (one.currency !== dispute.currency) return dispute.amount
   return one.amount < 0n ? -one.amount : one.amount
 }
 
 /** The key of the nth of its kind. */
-export function numbered(key: string, at: number): string {
+function numbered(key: string, at: number): string {
   return at === 0 ? key : `${key}:${at + 1}`
 }

@@ -1,8 +1,8 @@
 // Tax within what was paid is owed to others: it leaves revenue for an account of its own, and what is given back takes its share with it.
 // Postings of their own, because a payment may be seen before the invoice that tells of its tax. Pure.
-import { move, numbered, sizeOf, type Posting } from './posting.ts'
 import type { DisputeFact, MovementFact, PaymentFact } from './money-facts.ts'
 import { UNDONE } from './paid-periods.ts'
+import { move, movesOfDispute, type Posting } from './posting.ts'
 
 export function taxPostings(
   payment: PaymentFact,
@@ -36,31 +36,8 @@ function ofRefunds(payment: PaymentFact, refunds: MovementFact[]): Posting[] {
 }
 
 function ofDispute(payment: PaymentFact, dispute: DisputeFact): Posting[] {
-  const taken = dispute.funds.filter((one) => one.amount < 0n)
-  const back = dispute.funds.filter((one) => one.amount > 0n)
-  const about = { currency: dispute.currency }
-  const share = (one: DisputeFact['funds'][number]) => shareOf(payment, sizeOf(one, dispute))
-  const postings = [
-    ...taken.map((one, at) =>
-      move(
-        numbered(`tax-dispute:${dispute.id}`, at),
-        { ...about, created: one.created },
-        'disputes',
-        'tax',
-        share(one),
-      ),
-    ),
-    ...back.map((one, at) =>
-      move(
-        numbered(`tax-dispute-won:${dispute.id}`, at),
-        { ...about, created: one.created },
-        'tax',
-        'disputes',
-        share(one),
-      ),
-    ),
-  ]
-  return postings.filter(({ entries }) => entries.every(({ amount }) => amount !== 0n))
+  const moves = movesOfDispute(dispute, 'tax-dispute', ['disputes', 'tax'], (amount) => shareOf(payment, amount))
+  return moves.filter(({ entries }) => entries.every(({ amount }) => amount !== 0n))
 }
 
 /** Of so much of the payment, rounded to the nearest minor unit. */

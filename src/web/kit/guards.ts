@@ -79,12 +79,16 @@ function withIds(path: string, c: PageContext): string {
  * is led to give it and then to `next`, a page of ours with the form; what was posted is not done and not kept.
  */
 export function steppedUp({ app }: Web, { session }: SignedVisit, next: string): void {
-  if (!isSteppedUp(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)
+  if (!isSteppedUp(session, app.clock)) throw toStepUp(next)
 }
 
 /** As `steppedUp`, and an account without a second factor gives its password instead. */
 function provenAnew({ app }: Web, { session }: SignedVisit, next: string): void {
-  if (!isProvenAnew(session, app.clock)) throw redirect(`/step-up?next=${encodeURIComponent(next)}`)
+  if (!isProvenAnew(session, app.clock)) throw toStepUp(next)
+}
+
+function toStepUp(next: string): Error {
+  return redirect(`/step-up?next=${encodeURIComponent(next)}`)
 }
 
 async function signed(web: Web, c: PageContext, session: Session): Promise<SignedVisit> {
