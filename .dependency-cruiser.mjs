@@ -50,7 +50,7 @@ const surfaces = [
 ]
 
 const alone = [
-  { from: { path: '^src/', pathNot: '^src/agent/' }, to: { path: '^src/agent/contract\\.ts$' } },
+  { from: { path: '^src/', pathNot: '^src/agent/' }, to: { path: '^src/agent/(contract|signature-base)\\.ts$' } },
   { from: { path: '^src/agent/' }, to: { path: '^src/agent/' } },
   { from: { path: '^sim/' }, to: { path: '^sim/' } },
 ]

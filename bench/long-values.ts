@@ -3,7 +3,7 @@
 // Run: npx tsx bench/long-values.ts [kilobytes]. Compare the ratios of one run; the figures are the machine's.
 import { collectTargets, pathsWith } from '../test/fuzz/collect.ts'
 import type { Target } from '../test/fuzz/targets.ts'
-import { byBearer, byCookie, holdings, member, visitor, type Caller } from '../test/security/callers.ts'
+import { byBearer, byCookie, byNode, holdings, member, visitor, type Caller } from '../test/security/callers.ts'
 import { createWorld } from '../test/support/world.ts'
 import { startBenchDatabase } from './support/database.ts'
 import { describe, percentile } from './support/statistics.ts'
@@ -29,7 +29,7 @@ const callers: Record<string, Caller> = {
   customer: byCookie(world, 'customer', await held.holder.session()),
   support: byCookie(world, 'support', await support.session()),
   owner: byCookie(world, 'owner', await owner.session()),
-  node: byBearer(world, 'node', held.node.credential),
+  node: byNode(world, held.node),
   key: byBearer(world, 'key', await held.holder.key()),
   'staff key': byBearer(world, 'staff key', await owner.key()),
 }
@@ -38,7 +38,7 @@ const targets = all.filter(({ path }) => !LEFT_OUT.test(path))
 
 let network = 0
 async function send(target: Target, name: string, value: string): Promise<number> {
-  const { headers, csrf } = callers[target.as] ?? visitor(world)
+  const { headers, csrf, sign } = callers[target.as] ?? visitor(world)
   const fields = Object.entries({ ...target.fields, [name]: value }).map(([field, text]): [string, unknown] => [
     field,
     field === 'csrf' ? csrf : text,
@@ -48,14 +48,19 @@ async function send(target: Target, name: string, value: string): Promise<number
   const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
   const from = { 'x-forwarded-for': `10.8.${++network >> 8}.${network & 255}`, origin: world.url, 'content-type': type }
   const body = isJson ? JSON.stringify(Object.fromEntries(fields)) : words
+  const query = `${target.path}?${words.slice(0, 12_000)}`
+  const signed =
+    target.kind === 'query'
+      ? sign?.({ method: 'GET', target: query, body: '' })
+      : sign?.({ method: 'POST', target: target.path, body })
   const began = performance.now()
   const answer =
     target.kind === 'query'
-      ? await fetch(`${world.url}${target.path}?${words.slice(0, 12_000)}`, { headers, redirect: 'manual' })
+      ? await fetch(world.url + query, { headers: { ...headers, ...signed }, redirect: 'manual' })
       : await fetch(world.url + target.path, {
           method: 'POST',
           body,
-          headers: { ...headers, ...from },
+          headers: { ...headers, ...signed, ...from },
           redirect: 'manual',
         })
   await answer.text()

@@ -36,7 +36,8 @@ export async function runAgent(needs: AgentNeeds, signal: AbortSignal): Promise<
   const { options, cache, client, clocks, nodeId } = needs
   const kept = await cache.state()
   let trouble = kept.problem
-  const problems = () => [trouble, ...parts.all.map((part) => part.problem())].filter((it) => it !== null)
+  const problems = () =>
+    [trouble, client.trouble(), ...parts.all.map((part) => part.problem())].filter((it) => it !== null)
   const tell = makeTeller(needs.log)
   let unreported: string | null = null
   const tellAll = () => tell([...new Set([...problems(), unreported])].filter((it) => it !== null))

@@ -5,10 +5,12 @@
 /** The shape of the state document; raised only when an older agent could apply it wrongly. */
 export const STATE_VERSION = 1
 
-/** `POST /agent/v1/enrol`, answered once for a token. Needs no credential; everything else does (`Authorization: Bearer`). */
+/** `POST /agent/v1/enrol`, answered once for a token. Everything else is signed with the node's identity: signature-base.ts. */
 export interface EnrolRequest {
   token: string
   agentVersion: string
+  /** SubjectPublicKeyInfo, PEM, P-256: the key that signs requests. Its private half never leaves the node. */
+  identityPublicKey: string
   /** Made on the node; its private half never leaves it. */
   wireguardPublicKey: string
   /** SubjectPublicKeyInfo, PEM, P-256: the control plane answers with a certificate for it in every state. */
@@ -17,8 +19,25 @@ export interface EnrolRequest {
 
 export interface EnrolResponse {
   nodeId: string
-  /** Bearer credential of this node, 256 random bits, base64url. Shown once. */
-  credential: string
+  /** Says that the key is this node's. PEM. */
+  certificate: string
+}
+
+/** `POST /agent/v1/identity`, every day: a certificate for a new key. Once it was used, the one before is refused. */
+export interface RenewRequest {
+  identityPublicKey: string
+}
+
+export interface RenewResponse {
+  certificate: string
+}
+
+/**
+ * Why a signed request was refused: `clock` (401) comes with the control plane's time as `now` (RFC 3339), and the same
+ * request is right with that time; `retired` (403) is for ever; of the rest only the sentence is for people.
+ */
+export interface AgentRefusal {
+  error: { code: string; message: string; now?: string }
 }
 
 /** One WireGuard peer. `id` is the device's opaque id. */

@@ -6,6 +6,7 @@ import { openCache } from './cache.ts'
 import type { Cache } from './cache.ts'
 import { enrol, makeClient } from './client.ts'
 import { systemClocks } from './clock.ts'
+import type { Identity } from './identity.ts'
 import { loadKeys } from './keys.ts'
 import type { NodeKeys } from './keys.ts'
 import { lockStateDir } from './lock.ts'
@@ -42,11 +43,12 @@ async function serve(options: Options): Promise<number> {
   const keys = await loadKeys(options.stateDir)
   const cache = openCache(options.stateDir)
   if (options.enrol) await enrolNode(options, keys, cache)
-  const identity = await cache.credential()
+  const identity = await cache.identity()
   if (identity === null) throw new Problem('this node is not enrolled: run it once with --enrol-stdin and a token')
 
   const ending = new AbortController()
-  const client = makeClient(options.url, identity.credential)
+  const keep = (renewed: Identity) => cache.keepIdentity(renewed)
+  const client = makeClient(options.url, { identity, keep, clock: systemClocks.clock })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       ending.abort()
@@ -68,7 +70,7 @@ async function enrolNode(options: Options, keys: NodeKeys, cache: Cache): Promis
   if (token.trim() === '') throw new Problem('no token came on standard input')
   const { wireguardPublicKey, openvpnPublicKey } = keys
   const request = { token: token.trim(), agentVersion: AGENT_VERSION, wireguardPublicKey, openvpnPublicKey }
-  await cache.keepCredential(await enrol(options.url, request))
+  await cache.begin(await enrol(options.url, request))
   log('enrolled')
 }
 

@@ -13,8 +13,9 @@ async function world(startsAt: number, lastHeard = startsAt) {
   const aims: Aim[] = []
   const kept: string[] = []
   const cache: Cache = {
-    credential: () => Promise.resolve(null),
-    keepCredential: () => Promise.resolve(),
+    identity: () => Promise.resolve(null),
+    begin: () => Promise.resolve(),
+    keepIdentity: () => Promise.resolve(),
     state: () => Promise.resolve({ state: null, problem: null }),
     keepState: (text) => {
       kept.push(text)

@@ -8,7 +8,7 @@ import type { Options } from './options.ts'
 import { makeRun } from './run.ts'
 import { removeDevice } from './wireguard-device.ts'
 
-const FILES = ['credential.json', 'state.json', 'last-heard', 'wireguard.key', 'openvpn.key', 'wireguard-go.log']
+const FILES = ['identity.json', 'state.json', 'last-heard', 'wireguard.key', 'openvpn.key', 'wireguard-go.log']
 
 export async function tearDown({ programs, stateDir, wireguardInterface }: Options): Promise<void> {
   const run = makeRun(programs)

@@ -360,7 +360,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     enrol_token_hash: Buffer | null
     enrol_expires_at: Date | null
     enrolled_at: Date | null
-    credential_hash: Buffer | null
+    identity_from: Date | null
+    identity_until: Date | null
     wireguard_public_key: string | null
     openvpn_certificate: string | null
     openvpn_public_key: string | null
@@ -373,6 +374,11 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     clock_offset_ms: number | null
     agent_version: string | null
     problems: ColumnType<unknown, string | undefined, string>
+  }
+  node_requests: {
+    node_id: string
+    nonce: string
+    seen_at: Date
   }
   device_reports: {
     device_id: string

@@ -8,7 +8,8 @@ import { hashSecret, newId, newSecret } from '../lib/token.ts'
 import { NAME_RULE, parseName } from './core/device-name.ts'
 import { enrolLine } from './core/enrol-line.ts'
 import { parseNodeAddress } from './core/node-address.ts'
-import { insertNode, lockNode, renewEnrolment, type NewNode } from './node-queries.ts'
+import { hasLostIdentity } from './core/node-standing.ts'
+import { insertNode, lockNode, renewEnrolment, type NewNode, type NodeRow } from './node-queries.ts'
 
 const TOKEN_LIFE = 24 * 3_600_000
 
@@ -35,7 +36,7 @@ export interface AddedNode {
   expiresAt: Date
 }
 
-/** The name of a node that has not enrolled yet gives that node a new token. Throws Refusal `invalid` or `taken`. */
+/** The name of a node that has not joined yet, or can no longer show who it is, gives that node a new token. Throws Refusal `invalid` or `taken`. */
 export async function addNode(
   { db, clock, baseUrl, agent }: Needs,
   actor: string,
@@ -75,7 +76,7 @@ function parseInput(input: NodeInput): { name: string; location: string | null; 
 async function insertOrRenew(tx: Tx, row: NewNode): Promise<string> {
   if (await insertNode(tx, row)) return row.id
   const existing = await lockNode(tx, row.name)
-  if (!existing || existing.enrolled_at !== null || existing.mode === 'retired') {
+  if (!existing || existing.mode === 'retired' || isJoined(existing, row.created_at)) {
     throw new Refusal('taken', `There is already a node named ${row.name}. Choose another name.`)
   }
   const { location, address, enrol_token_hash, enrol_expires_at } = row
@@ -86,4 +87,8 @@ async function insertOrRenew(tx: Tx, row: NewNode): Promise<string> {
     enrol_expires_at,
   })
   return existing.id
+}
+
+function isJoined({ enrolled_at, identity_until }: NodeRow, now: Date): boolean {
+  return enrolled_at !== null && !hasLostIdentity({ identityUntil: identity_until }, now)
 }

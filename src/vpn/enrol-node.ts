@@ -1,4 +1,4 @@
-// A machine joins with its token: it brings public keys and gets a credential and a certificate.
+// A machine joins with its token: it brings public keys and gets certificates for them.
 // Invariant: a token enrols one machine, however many come with it at once; private keys stay on the machine.
 import { audit } from '../accounts/audit.ts'
 import type { EnrolRequest, EnrolResponse } from '../agent/contract.ts'
@@ -6,12 +6,12 @@ import { notifyFleet } from '../db/notify.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { hashSecret, newSecret } from '../lib/token.ts'
+import { hashSecret } from '../lib/token.ts'
 import { parseNodeAddress } from './core/node-address.ts'
 import { parsePublicKey } from './core/wireguard-key.ts'
 import { isKeyTaken } from './device-queries.ts'
 import type { Fleet } from './fleet.ts'
-import { isEnrolToken, spendEnrolToken } from './node-queries.ts'
+import { nodeOfToken, spendEnrolToken } from './node-queries.ts'
 
 interface Needs {
   db: Db
@@ -31,28 +31,29 @@ export async function enrolNode(
   )
   const tokenHash = hashSecret(request.token)
   const address = parseNodeAddress(from)
-  if (!(await isEnrolToken(db, tokenHash, clock()))) throw badToken // before any work for a stranger
+  const node = await nodeOfToken(db, tokenHash, clock())
+  if (node === undefined) throw badToken // before any work for a stranger
   const wireguardKey = parsePublicKey(request.wireguardPublicKey)
   if (wireguardKey === null || address === null || (await isKeyTaken(db, wireguardKey, ''))) {
     throw new Refusal('invalid', 'The WireGuard key or the address of this machine cannot be used.')
   }
-  const certificate = await fleet.authority.issueServer(request.openvpnPublicKey, clock())
-  const credential = newSecret()
-  const nodeId = await db.transaction().execute(async (tx) => {
+  const { authority } = fleet
+  const tunnel = await authority.issueServer(request.openvpnPublicKey, clock())
+  const identity = await authority.issueIdentity(node, request.identityPublicKey, clock())
+  await db.transaction().execute(async (tx) => {
     const enrolment = {
-      credential_hash: hashSecret(credential),
+      identity_from: identity.notBefore,
+      identity_until: identity.notAfter,
       wireguard_public_key: wireguardKey,
       openvpn_public_key: request.openvpnPublicKey,
-      openvpn_certificate: certificate.pem,
-      certificate_not_after: certificate.notAfter,
+      openvpn_certificate: tunnel.pem,
+      certificate_not_after: tunnel.notAfter,
       agent_version: request.agentVersion,
       enrolled_at: clock(),
     }
-    const node = await spendEnrolToken(tx, tokenHash, enrolment, address)
-    if (node === undefined) throw badToken
+    if (!(await spendEnrolToken(tx, tokenHash, enrolment, address))) throw badToken
     await audit(tx, clock, { actor: 'system', action: 'node.enrol', subject: node })
     await notifyFleet(tx)
-    return node
   })
-  return { nodeId, credential }
+  return { nodeId: node, certificate: identity.pem }
 }

@@ -19,8 +19,29 @@ export async function lockNode(tx: Tx, idOrName: string): Promise<NodeRow | unde
   return query.where((it) => it.or([it('id', '=', idOrName), it('name', '=', idOrName)])).executeTakeFirst()
 }
 
-export async function nodeByCredential(db: Db, credentialHash: Buffer): Promise<NodeRow | undefined> {
-  return db.selectFrom('nodes').selectAll().where('credential_hash', '=', credentialHash).executeTakeFirst()
+/** Whether this nonce of the node is new; from now on it is not. */
+export async function noteRequest(db: Db, node: string, nonce: string, now: Date): Promise<boolean> {
+  const row = { node_id: node, nonce, seen_at: now }
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('node_requests')
+    .values(row)
+    .onConflict((it) => it.doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** The identity that a node came with; never an older one than another request has shown. */
+export async function useIdentity(
+  db: Db,
+  node: string,
+  identity: { identity_from: Date; identity_until: Date },
+): Promise<void> {
+  await db
+    .updateTable('nodes')
+    .set(identity)
+    .where('id', '=', node)
+    .where((it) => it.or([it('identity_from', 'is', null), it('identity_from', '<', identity.identity_from)]))
+    .execute()
 }
 
 /** Nodes that customers can be sent to, by name. */
@@ -55,7 +76,8 @@ export async function insertNode(tx: Tx, row: NewNode): Promise<boolean> {
 
 const NEVER_ENROLLED = {
   enrolled_at: null,
-  credential_hash: null,
+  identity_from: null,
+  identity_until: null,
   wireguard_public_key: null,
   openvpn_certificate: null,
   openvpn_public_key: null,
@@ -75,34 +97,30 @@ export async function renewEnrolment(
   await tx.updateTable('nodes').set(row).where('id', '=', node).execute()
 }
 
-/** Whether the token may still enrol a node. */
-export async function isEnrolToken(db: Db, tokenHash: Buffer, now: Date): Promise<boolean> {
+/** The node that this token may still enrol. */
+export async function nodeOfToken(db: Db, tokenHash: Buffer, now: Date): Promise<string | undefined> {
   const query = db
     .selectFrom('nodes')
     .select('id')
     .where('enrol_token_hash', '=', tokenHash)
     .where('mode', '<>', 'retired')
-  return (await query.where('enrol_expires_at', '>', now).executeTakeFirst()) !== undefined
+  return (await query.where('enrol_expires_at', '>', now).executeTakeFirst())?.id
 }
 
 export interface Enrolment {
-  credential_hash: Buffer
   wireguard_public_key: string
   openvpn_public_key: string
   openvpn_certificate: string
   certificate_not_after: Date
   agent_version: string
   enrolled_at: Date
+  identity_from: Date
+  identity_until: Date
 }
 
-/** Spends the token: of those who come with it at once, one gets the node's id. `from` is the address when none was given. */
-export async function spendEnrolToken(
-  tx: Tx,
-  tokenHash: Buffer,
-  enrolment: Enrolment,
-  from: string,
-): Promise<string | undefined> {
-  const row = await tx
+/** Spends the token: of those who come with it at once, one is told so. `from` is the address when none was given. */
+export async function spendEnrolToken(tx: Tx, tokenHash: Buffer, enrolment: Enrolment, from: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('nodes')
     .set((it) => ({
       ...enrolment,
@@ -114,9 +132,8 @@ export async function spendEnrolToken(
     .where('enrol_token_hash', '=', tokenHash)
     .where('enrol_expires_at', '>', enrolment.enrolled_at)
     .where('mode', '<>', 'retired')
-    .returning('id')
-    .executeTakeFirst()
-  return row?.id
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
 }
 
 export async function setMode(tx: Tx, node: string, mode: NodeMode): Promise<void> {

@@ -1,14 +1,13 @@
-// What staff do with nodes after adding them, and who a node is that comes with a credential.
-// Invariant: retiring is final, and from its commit on the credential is refused.
+// What staff do with nodes after adding them.
+// Invariant: retiring is final, and from its commit on what the node signs is refused.
 import { audit } from '../accounts/audit.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Db } from '../db/open.ts'
 import type { NodeMode } from '../db/schema.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { hashSecret } from '../lib/token.ts'
 import { nodeStanding, type NodeStanding } from './core/node-standing.ts'
-import { lockNode, nodeByCredential, nodeRows, setMode, type NodeRow } from './node-queries.ts'
+import { lockNode, nodeRows, setMode, type NodeRow } from './node-queries.ts'
 
 interface Needs {
   db: Db
@@ -25,7 +24,7 @@ export async function resumeNode(needs: Needs, actor: string, idOrName: string):
   await changeMode(needs, actor, idOrName, 'active')
 }
 
-/** For good: its credential is refused and it serves nobody. Throws Refusal `not-found` or `conflict` (retired already). */
+/** For good: what it signs is refused and it serves nobody. Throws Refusal `not-found` or `conflict` (retired already). */
 export async function retireNode(needs: Needs, actor: string, idOrName: string): Promise<void> {
   await changeMode(needs, actor, idOrName, 'retired')
 }
@@ -39,13 +38,6 @@ async function changeMode({ db, clock }: Needs, actor: string, idOrName: string,
     await audit(tx, clock, { actor, action: `node.${mode}`, subject: node.id })
     await notifyFleet(tx)
   })
-}
-
-/** The node that has this credential; `retired` when it had. Null: nobody. */
-export async function authenticateNode({ db }: { db: Db }, credential: string): Promise<NodeRow | 'retired' | null> {
-  const node = await nodeByCredential(db, hashSecret(credential))
-  if (!node) return null
-  return node.mode === 'retired' ? 'retired' : node
 }
 
 export interface NodeView {
@@ -83,6 +75,7 @@ function viewOf(row: NodeRow, now: Date): NodeView {
     mode: row.mode,
     enrolledAt: row.enrolled_at,
     enrolExpiresAt: row.enrol_expires_at,
+    identityUntil: row.identity_until,
     lastSeenAt: row.last_seen_at,
   }
   return {

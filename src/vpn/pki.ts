@@ -1,8 +1,8 @@
 // The fleet's certificate authority: ECDSA P-256 throughout, the only importer of @peculiar/x509.
-// Invariant: a node's certificate says serverAuth and SERVER_NAME, a device's says clientAuth and the device's id; neither can
-// play the other. Serials are positive and minimally encoded: OpenSSL refuses a whole list that holds any other.
+// Invariant: a node's certificate for its tunnel says serverAuth and SERVER_NAME, the one with which it shows us who it is says
+// NODE_IDENTITY and the node's id, a device's says clientAuth and the device's id; none can play another. Serials are positive and minimally encoded: OpenSSL refuses a whole list that holds any other.
 import 'reflect-metadata' // must be loaded before @peculiar/x509
-import { createPublicKey, randomBytes } from 'node:crypto'
+import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { Refusal } from '../lib/refusal.ts'
 import { SERVER_NAME } from './core/openvpn-config.ts'
@@ -15,11 +15,16 @@ const CA_LIFE = 3653 * DAY
 const CLIENT_LIFE = 730 * DAY
 /** Short, because it is renewed by itself: see node-state.ts. */
 export const SERVER_LIFE = 90 * DAY
+/** Renewed every day; what is left is for a node, or a control plane, that is away. */
+const IDENTITY_LIFE = 90 * DAY
+/** A use of our own (an OID from a UUID, ITU-T X.667): no TLS server or client takes it for its own. */
+const NODE_IDENTITY = '2.25.288190812339205927263372394127394611459'
 
 export interface Certificate {
   pem: string
   /** Decimal, as OpenVPN writes it. */
   serial: string
+  notBefore: Date
   notAfter: Date
 }
 
@@ -27,8 +32,19 @@ export interface Authority {
   certificate: string
   /** Certifies the public key of a node. Throws Refusal `invalid` when it is not P-256 in PEM. */
   issueServer(publicKeyPem: string, now: Date): Promise<Certificate>
+  /** Certifies that this key signs for this node. Throws as `issueServer` does. */
+  issueIdentity(node: string, publicKeyPem: string, now: Date): Promise<Certificate>
+  /** Whom a certificate of `issueIdentity`, in DER, is about; null for any other. Its time is not looked at. */
+  nodeOf(der: Buffer): NodeIdentity | null
   /** Makes a key pair for a device and certifies it. The private key is nowhere but in the answer. */
   issueClient(device: string, now: Date): Promise<Certificate & { privateKey: string }>
+}
+
+export interface NodeIdentity {
+  node: string
+  publicKey: KeyObject
+  from: Date
+  until: Date
 }
 
 /** A new authority, valid for ten years: its certificate and its private key, PEM. */
@@ -58,8 +74,14 @@ export async function openAuthority(certificate: string, privateKey: string): Pr
   const pkcs8 = x509.PemConverter.decodeFirst(privateKey)
   const signingKey = await crypto.subtle.importKey('pkcs8', pkcs8, CURVE, false, ['sign'])
   const issue = async (subject: Subject): Promise<Certificate> => certify(issuer, signingKey, subject)
+  const issuerKey = new X509Certificate(certificate).publicKey
   return {
     certificate,
+    async issueIdentity(node, publicKeyPem, now) {
+      const publicKey = await importNodeKey(publicKeyPem)
+      return issue({ name: node, publicKey, usage: NODE_IDENTITY, life: IDENTITY_LIFE, now })
+    },
+    nodeOf: (der) => identityIn(der, issuerKey),
     async issueServer(publicKeyPem, now) {
       const publicKey = await importNodeKey(publicKeyPem)
       return issue({ name: SERVER_NAME, publicKey, usage: x509.ExtendedKeyUsage.serverAuth, life: SERVER_LIFE, now })
@@ -76,7 +98,7 @@ export async function openAuthority(certificate: string, privateKey: string): Pr
 interface Subject {
   name: string
   publicKey: CryptoKey
-  usage: x509.ExtendedKeyUsage
+  usage: string
   life: number
   now: Date
 }
@@ -84,14 +106,14 @@ interface Subject {
 /** Back-dated by an hour: the clocks of nodes and customers are not ours. */
 async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subject: Subject): Promise<Certificate> {
   const serialNumber = newSerial()
-  const notAfter = new Date(Math.floor((subject.now.getTime() + subject.life) / 1000) * 1000) // DER has whole seconds
+  const end = new Date(Math.floor((subject.now.getTime() + subject.life) / 1000) * 1000) // DER has whole seconds
   const certificate = await x509.X509CertificateGenerator.create(
     {
       serialNumber,
       subject: `CN=${subject.name}`,
       issuer: issuer.subject,
       notBefore: new Date(subject.now.getTime() - HOUR),
-      notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
+      notAfter: end < issuer.notAfter ? end : issuer.notAfter,
       publicKey: subject.publicKey,
       signingKey,
       signingAlgorithm: SIGNATURE,
@@ -105,11 +127,26 @@ async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subj
     },
     crypto,
   )
-  return { pem: pemOf(certificate), serial: BigInt(`0x${serialNumber}`).toString(), notAfter: certificate.notAfter }
+  const { notBefore, notAfter } = certificate
+  return { pem: pemOf(certificate), serial: BigInt(`0x${serialNumber}`).toString(), notBefore, notAfter }
+}
+
+function identityIn(der: Buffer, issuerKey: KeyObject): NodeIdentity | null {
+  let certificate: X509Certificate
+  try {
+    certificate = new X509Certificate(der)
+  } catch {
+    return null // what cannot be read is a stranger's
+  }
+  if (!certificate.verify(issuerKey) || certificate.keyUsage?.join() !== NODE_IDENTITY) return null
+  const [, node] = /^CN=(node_[a-z0-9]{20})$/.exec(certificate.subject) ?? []
+  if (node === undefined) return null
+  const { publicKey, validFromDate, validToDate } = certificate
+  return { node, publicKey, from: validFromDate, until: validToDate }
 }
 
 async function importNodeKey(pem: string): Promise<CryptoKey> {
-  const refusal = new Refusal('invalid', 'The OpenVPN public key must be a P-256 key in PEM.')
+  const refusal = new Refusal('invalid', 'A public key of a node must be a P-256 key in PEM.')
   let der: Uint8Array<ArrayBuffer>
   try {
     const key = createPublicKey({ key: pem, format: 'pem' })

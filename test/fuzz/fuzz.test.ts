@@ -12,6 +12,7 @@ import { anchorFileOf } from '../../src/ops/audit-anchors.ts'
 import { createWorld, type World } from '../support/world.ts'
 import {
   byBearer,
+  byNode,
   byCookie,
   enrolled,
   holdings,
@@ -51,7 +52,7 @@ beforeAll(async () => {
   members.set('customer', held.holder)
   members.set('support', await member(world, 'support'))
   members.set('owner', await member(world, 'owner'))
-  callers.set('visitor', visitor(world)).set('node', byBearer(world, 'node', held.node.credential))
+  callers.set('visitor', visitor(world)).set('node', byNode(world, held.node))
   for (const role of ['customer', 'support', 'owner']) await renew(role)
   await renew('key')
   await renew('staff key')
@@ -62,7 +63,7 @@ afterAll(() => world.close())
 /** A fresh session or key for who lost his, by log-out, ban or revocation. */
 async function renew(as: string): Promise<void> {
   const name = as === 'key' ? 'customer' : as === 'staff key' ? 'owner' : as
-  if (as === 'node') return void callers.set(as, byBearer(world, as, (await enrolled(world)).credential))
+  if (as === 'node') return void callers.set(as, byNode(world, await enrolled(world)))
   let who = members.get(name)
   if (!who) return
   await unbanAccount(world.app, { account: who.account, actor: 'command-line' })
@@ -102,7 +103,9 @@ function requestOf(index: number) {
   const who = callers.get(target.as) ?? visitor(world)
   target = { ...target, path: target.path.replace(held.ids['devices'] ?? 'none', device) }
   const headers = { origin: world.url, 'x-forwarded-for': `10.${index & 255}.${(index >> 8) & 255}.7`, ...who.headers }
-  return { chance, sent: mutated(target, { headers, csrf: who.csrf }, chance) }
+  const sent = mutated(target, { headers, csrf: who.csrf }, chance)
+  const { method, path, body } = sent
+  return { chance, sent: { ...sent, headers: { ...who.sign?.({ method, target: path, body }), ...sent.headers } } }
 }
 
 /** What is wrong with an answer; null: nothing. */

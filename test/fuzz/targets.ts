@@ -95,13 +95,20 @@ export const FROM_MACHINES: readonly Target[] = [
       peers: [{ id: 'dev_x', protocol: 'wireguard', lastSeen: null, received: 1, sent: 1 }],
     },
   },
+  { as: 'node', method: 'POST', path: '/agent/v1/identity', kind: 'json', fields: { identityPublicKey: 'x' } },
   { as: 'node', method: 'GET', path: '/agent/v1/state', kind: 'query', fields: { epoch: 'x', generation: '1' } },
   {
     as: 'visitor',
     method: 'POST',
     path: '/agent/v1/enrol',
     kind: 'json',
-    fields: { token: 'x'.repeat(43), agentVersion: '0.1.0', wireguardPublicKey: 'x', openvpnPublicKey: 'x' },
+    fields: {
+      token: 'x'.repeat(43),
+      agentVersion: '0.1.0',
+      wireguardPublicKey: 'x',
+      openvpnPublicKey: 'x',
+      identityPublicKey: 'x',
+    },
   },
   {
     as: 'visitor',

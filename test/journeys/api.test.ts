@@ -1,7 +1,7 @@
 // A program does for its customer what the pages do, and reads for staff what they see; paged, and in plain JSON.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buy } from '../support/buyer.ts'
-import { enrolRequest, newWireguardKey } from '../support/fleet-world.ts'
+import { enrolRequest, newWireguardKey } from '../support/machine.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
 import { createWorld, type World } from '../support/world.ts'

@@ -13,7 +13,7 @@ import { openAccountsWorld, type AccountsWorld } from '../support/accounts-world
 let world: AccountsWorld
 let account: string
 let device: string
-const nodes = Array.from({ length: 4 }, () => newId('node'))
+const nodes = Array.from({ length: 8 }, () => newId('node'))
 beforeAll(async () => {
   world = await openAccountsWorld()
   const password = 'correct horse battery staple'
@@ -85,6 +85,7 @@ const ROWS: Record<string, (at: Date) => Record<string, unknown>> = {
     sent: 1,
     reported_at: at,
   }),
+  'node_requests.seen_at': (at) => ({ nonce: newSecret(), node_id: nodes.pop(), seen_at: at }),
   'devices.removed_at': (at) => ({
     id: newId('dev'),
     account_id: account,

@@ -8,7 +8,8 @@ import { profileTemplates } from '../../src/vpn/profile.ts'
 import { removeDevice } from '../../src/vpn/remove-device.ts'
 import { renameDevice } from '../../src/vpn/rename-device.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
-import { newWireguardKey, openFleetWorld, type FleetWorld } from '../support/fleet-world.ts'
+import { openFleetWorld, type FleetWorld } from '../support/fleet-world.ts'
+import { newWireguardKey } from '../support/machine.ts'
 import { refusals, tally } from '../support/people.ts'
 
 let world: FleetWorld

@@ -13,7 +13,7 @@ import { openFleet } from '../../src/vpn/fleet.ts'
 import { profileTemplates } from '../../src/vpn/profile.ts'
 import { presharedKeyRow, setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { buy, newBuyer } from '../support/buyer.ts'
-import { newWireguardKey } from '../support/fleet-world.ts'
+import { newWireguardKey } from '../support/machine.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
 

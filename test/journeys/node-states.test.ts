@@ -10,7 +10,8 @@ import { openNodeStates, refreshGenerations } from '../../src/vpn/node-states.ts
 import { removeDevice } from '../../src/vpn/remove-device.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { openAgentApi, peersOf, since, type AgentApi } from '../support/agent-api.ts'
-import { newWireguardKey, openFleetWorld } from '../support/fleet-world.ts'
+import { openFleetWorld } from '../support/fleet-world.ts'
+import { newWireguardKey } from '../support/machine.ts'
 import { until } from '../support/until.ts'
 
 let api: AgentApi
@@ -26,7 +27,7 @@ test('holds peers with a key and access, and nothing that says whose they are', 
   const laptop = await addDevice(api.world, account, { name: 'laptop', protocol: 'openvpn' })
   await makeProfile(api.world, account, laptop.id)
   const waiting = await addDevice(api.world, account, { name: 'new', protocol: 'wireguard' })
-  const response = await api.ask(node.credential)
+  const response = await api.ask(node.identity)
   const text = await response.text()
   const state = validateState(text)
   const [ipv4, ipv6] = (await listDevices(api.world, account)).find((it) => it.id === id)?.addresses ?? []
@@ -41,9 +42,9 @@ test('holds peers with a key and access, and nothing that says whose they are', 
 test('a change ends the waiting of every node, and generations only rise', async () => {
   const nodes = await Promise.all(['n1', 'n2', 'n3'].map(api.world.node))
   const askedBefore = api.asked()
-  const waiting = nodes.map(async ({ credential }) => {
-    const before = await api.stateOf(credential)
-    const after = validateState(await (await api.ask(credential, since(before, 20))).text())
+  const waiting = nodes.map(async ({ identity }) => {
+    const before = await api.stateOf(identity)
+    const after = validateState(await (await api.ask(identity, since(before, 20))).text())
     return { before, after }
   })
   await until('all wait', () => api.asked() === askedBefore + 2 * nodes.length)
@@ -56,10 +57,10 @@ test('a change ends the waiting of every node, and generations only rise', async
 
 test('nothing new: 204 after the wait, and the same generation again', async () => {
   const node = await api.world.node('quiet')
-  const state = await api.stateOf(node.credential)
-  const response = await api.ask(node.credential, since(state, 0.3))
+  const state = await api.stateOf(node.identity)
+  const response = await api.ask(node.identity, since(state, 0.3))
   expect(response.status).toBe(204)
-  expect((await api.stateOf(node.credential)).generation).toBe(state.generation)
+  expect((await api.stateOf(node.identity)).generation).toBe(state.generation)
 })
 
 test('time alone takes a peer away, with a new generation', async () => {
@@ -106,10 +107,10 @@ test('revoked certificates are named until their end, and a removed device is go
   const account = await api.world.customer()
   const { id } = await addDevice(api.world, account, { name: 'laptop', protocol: 'openvpn' })
   await makeProfile(api.world, account, id)
-  const serial = (await api.stateOf(node.credential)).openvpn.clients.find((client) => client.id === id)?.serial
+  const serial = (await api.stateOf(node.identity)).openvpn.clients.find((client) => client.id === id)?.serial
   await removeDevice(api.world, account, id)
   await until('the client is gone', async () => {
-    const { clients, revokedSerials } = (await api.stateOf(node.credential)).openvpn
+    const { clients, revokedSerials } = (await api.stateOf(node.identity)).openvpn
     return !clients.some((client) => client.id === id) && revokedSerials.includes(serial ?? '')
   })
 })

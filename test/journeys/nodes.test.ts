@@ -6,7 +6,8 @@ import { makeProfile } from '../../src/vpn/make-profile.ts'
 import { drainNode, resumeNode, retireNode } from '../../src/vpn/nodes.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { openAgentApi, peersOf, since, type AgentApi } from '../support/agent-api.ts'
-import { enrolRequest, newWireguardKey, openFleetWorld } from '../support/fleet-world.ts'
+import { openFleetWorld } from '../support/fleet-world.ts'
+import { enrolRequest, newWireguardKey } from '../support/machine.ts'
 import { until } from '../support/until.ts'
 
 const staff = 'command-line'
@@ -104,14 +105,14 @@ describe('who is refused', () => {
   test('a retired node hears it while it waits, then its credential is worth nothing', async () => {
     const node = await api.world.node('leaving')
     await api.deviceWithKey(await api.world.customer(), 'phone')
-    const state = await api.stateOf(node.credential)
+    const state = await api.stateOf(node.identity)
     const askedBefore = api.asked()
-    const waiting = api.ask(node.credential, since(state, 20))
+    const waiting = api.ask(node.identity, since(state, 20))
     await until('the request is let in', () => api.asked() > askedBefore)
     await retireNode(api.world, staff, node.id)
     const last = validateState(await (await waiting).text())
     expect(last).toMatchObject({ mode: 'retired', wireguard: { peers: [] }, openvpn: { clients: [] } })
-    const refused = await api.ask(node.credential)
+    const refused = await api.ask(node.identity)
     expect(refused.status).toBe(403)
     expect(await refused.json()).toMatchObject({ error: { code: 'retired' } })
     await expect(resumeNode(api.world, staff, node.id)).rejects.toMatchObject({ code: 'conflict' })

@@ -1,9 +1,12 @@
 // What stands in the shop that is scanned: a customer who paid, with one of each thing a customer can have, and two of the staff.
 // All of it is made over HTTP and the command line, as people make it.
+import type { EnrolResponse } from '../../src/agent/contract.ts'
+import type { Identity } from '../../src/agent/identity.ts'
 import { authenticator, secretOn } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
-import { enrolRequest } from '../support/fleet-world.ts'
+import { newMachine } from '../support/machine.ts'
 import { until } from '../support/until.ts'
+import { openSigningDoor } from './signing-door.ts'
 import { beginPurchase, type ProductionShop } from '../start/production-shop.ts'
 
 type Client = ReturnType<typeof openClient>
@@ -12,7 +15,7 @@ export const PASSWORD = 'correct horse battery staple'
 export const COUPON = 'SPRING-25'
 const FACTOR = '/account/second-factor'
 
-/** What each shows to be let in: the value of its session's cookie, an API key, a credential. */
+/** What each shows to be let in: the value of its session's cookie, an API key; of the node, the address that signs for it. */
 export interface Inhabitants {
   customer: string
   owner: string
@@ -23,7 +26,7 @@ export interface Inhabitants {
 
 /** `web` and `worker` run, the plans are published. */
 export async function inhabit(shop: ProductionShop, origin: string): Promise<Inhabitants> {
-  const node = await joinNode(shop, origin)
+  const door = await openSigningDoor(origin, await joinNode(shop, origin))
   const customer = await liveAsCustomer(shop, origin)
   const owner = await enterAsOwner(shop, origin)
   const paid = (await customer.get('/billing')).text
@@ -33,16 +36,17 @@ export async function inhabit(shop: ProductionShop, origin: string): Promise<Inh
     owner: owner.cookie('turnpike') ?? '',
     customerKey: await keyOf(customer),
     ownerKey: await keyOf(owner),
-    node,
+    node: door.origin,
   }
 }
 
-async function joinNode(shop: ProductionShop, origin: string): Promise<string> {
+async function joinNode(shop: ProductionShop, origin: string): Promise<Identity> {
   const line = await shop.run(['node', 'add', '--name', 'north', '--location', 'Oslo', '--json'])
-  const body = JSON.stringify(enrolRequest(found(/\b([\w-]{43})\b/, line)))
+  const machine = newMachine(found(/\b([\w-]{43})\b/, line))
   const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify(machine.request)
   const answer = await fetch(`${origin}/agent/v1/enrol`, { method: 'POST', headers, body })
-  return found(/"credential":"([\w-]+)"/, await answer.text())
+  return machine.identity((await answer.json()) as EnrolResponse)
 }
 
 async function liveAsCustomer(shop: ProductionShop, origin: string): Promise<Client> {

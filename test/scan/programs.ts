@@ -42,9 +42,10 @@ export function machineRequests(people: Inhabitants, inboundToken: string): Sent
     headers: { ...JSON_BODY, ...headers },
     body,
   })
-  const authorization = `Bearer ${people.node}`
+  const through = people.node
   const key = 'A'.repeat(43)
-  const enrolment = { token: key, agentVersion: '0.1.0', wireguardPublicKey: `${key}=`, openvpnPublicKey: 'sample' }
+  const enrolment = { token: key, agentVersion: '0.1.0', wireguardPublicKey: `${key}=` }
+  const keys = { openvpnPublicKey: 'sample', identityPublicKey: 'sample' }
   const peer = { id: 'dev_00000000', protocol: 'wireguard', lastSeen: null, received: 1, sent: 1 }
   const node = { epoch: 'sample', generation: 1, agentVersion: '0.1.0', wireguardPublicKey: `${key}=` }
   const report = { ...node, now: new Date().toISOString(), problems: ['sample'], peers: [peer] }
@@ -56,8 +57,9 @@ export function machineRequests(people: Inhabitants, inboundToken: string): Sent
       authorization: `Bearer ${inboundToken}`,
       'content-type': 'message/rfc822',
     }),
-    post('/agent/v1/enrol', JSON.stringify(enrolment)),
-    post('/agent/v1/report', JSON.stringify(report), { authorization }),
-    { method: 'GET', path: '/agent/v1/state?epoch=sample&generation=1&wait=0', headers: { authorization }, body: '' },
+    post('/agent/v1/enrol', JSON.stringify({ ...enrolment, ...keys })),
+    { ...post('/agent/v1/report', JSON.stringify(report)), through },
+    { ...post('/agent/v1/identity', JSON.stringify({ identityPublicKey: 'sample' })), through },
+    { method: 'GET', path: '/agent/v1/state?epoch=sample&generation=1&wait=0', headers: {}, body: '', through },
   ]
 }

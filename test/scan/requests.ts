@@ -11,6 +11,8 @@ export interface Sent {
   path: string
   headers: Record<string, string>
   body: string
+  /** Another address than the shop's, which passes it on. */
+  through?: string
 }
 
 /** Pages that nothing links to with these parameters. */
@@ -162,12 +164,12 @@ function rowOf({ method, path }: Sent): string {
 }
 
 /** As sqlmap reads it with -r; a star stands behind each id of a path, which is tried too. */
-function written(origin: string, { method, path, headers, body }: Sent): string {
+function written(origin: string, { method, path, headers, body, through = origin }: Sent): string {
   const [bare = '', query] = path.split('?')
   const marked = bare
     .split('/')
     .map((part) => (isId(part) ? `${part}*` : part))
     .join('/')
-  const lines = Object.entries({ host: new URL(origin).host, ...headers }).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries({ host: new URL(through).host, ...headers }).map(([name, value]) => `${name}: ${value}`)
   return `${method} ${query === undefined ? marked : `${marked}?${query}`} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }

@@ -6,7 +6,7 @@ import { endSession } from '../../src/accounts/session.ts'
 import { PERMISSIONS, requireRows, type PageRole, type Permission } from '../../src/web/kit/permissions.ts'
 import { createServer } from '../../src/web/server.tsx'
 import { createWorld, type World } from '../support/world.ts'
-import { bannedSession, byBearer, byCookie, holdings, member, visitor, type Caller } from './callers.ts'
+import { bannedSession, byBearer, byCookie, byNode, holdings, member, visitor, type Caller } from './callers.ts'
 
 let world: World
 let held: Awaited<ReturnType<typeof holdings>>
@@ -29,7 +29,7 @@ beforeAll(async () => {
     other: byCookie(world, 'other', await other.session()),
     support: byCookie(world, 'support', await support.session()),
     owner: byCookie(world, 'owner', await owner.session()),
-    node: byBearer(world, 'node', held.node.credential),
+    node: byNode(world, held.node),
     'key of customer': byBearer(world, 'key of customer', await held.holder.key()),
     'key of other': byBearer(world, 'key of other', await other.key()),
     'key without the right': byBearer(world, 'key', await held.holder.key(['account:read'])),
@@ -54,18 +54,19 @@ const pathOf = (route: string) => {
 let network = 0 // each request from its own, so that no limit answers in place of a guard
 const send = async (
   { method, path }: { method: string; path: string },
-  { headers, csrf }: Caller,
+  { headers, csrf, sign }: Caller,
   withToken = true,
 ) => {
   const isJson = /^\/(api|agent)\//.test(path)
   const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
   const body = isJson ? '{}' : String(new URLSearchParams(withToken ? { csrf } : {}))
   const post = method === 'POST' ? { body, headers: { 'content-type': type, origin: world.url } } : { headers: {} }
+  const signed = sign?.({ method, target: pathOf(path), body: method === 'POST' ? body : '' })
   const answer = await fetch(new URL(pathOf(path), world.url), {
     ...post,
     method,
     redirect: 'manual',
-    headers: { ...post.headers, ...headers, 'x-forwarded-for': `203.0.${++network >> 8}.${network & 255}` },
+    headers: { ...post.headers, ...headers, ...signed, 'x-forwarded-for': `203.0.${++network >> 8}.${network & 255}` },
   })
   const text = await answer.text()
   return { status: answer.status, text, to: answer.headers.get('location')?.split('?')[0] ?? '' }

@@ -3,7 +3,7 @@ import { sessionIn } from '../support/buyer.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { openClient } from '../support/web-client.ts'
-import { newWireguardKey } from '../support/fleet-world.ts'
+import { newWireguardKey } from '../support/machine.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { csrfOf, exact, logIn, monthly, PASSWORD, someone, stable, withPlan, type Person } from './visitors.ts'
 

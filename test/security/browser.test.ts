@@ -4,10 +4,10 @@ import { openDb, openPool } from '../../src/db/open.ts'
 import { loadAssets } from '../../src/web/kit/assets.ts'
 import { startWeb } from '../../src/web/listen.ts'
 import { createServer } from '../../src/web/server.tsx'
-import { enrolRequest } from '../support/fleet-world.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, owner, PASSWORD, reportProblems, someone, talk, tokenOfNewNode, withPlan } from './visitors.ts'
+import { enrolled } from './callers.ts'
+import { csrfOf, logIn, owner, PASSWORD, reportProblems, someone, talk, withPlan } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -184,11 +184,7 @@ const alive =
 
 test('46 (in part): what is typed or sent comes back as text, to customers, staff and in mails', async () => {
   const [ana, boss] = [await withPlan(world, await someone(world)), await owner(world)]
-  const enrolled = await fetch(`${world.url}/agent/v1/enrol`, {
-    method: 'POST',
-    body: JSON.stringify(enrolRequest(await tokenOfNewNode(boss, 'oslo'))),
-  })
-  const { credential } = (await enrolled.json()) as { credential: string }
+  const node = await enrolled(world)
   const ban = `/admin/customers/${(await someone(world)).account}/ban`
   for (const payload of PAYLOADS) {
     const text = encodeURIComponent(payload)
@@ -209,7 +205,7 @@ test('46 (in part): what is typed or sent comes back as text, to customers, staf
     }
     await boss.client.post(ban.replace('/ban', '/unban'), { csrf: boss.csrf, reason: payload })
   }
-  const sent = await reportProblems(world, credential, PAYLOADS)
+  const sent = await reportProblems(world, node, PAYLOADS)
   expect(sent.status).toBe(204)
   const nodes = (await boss.client.get('/admin/nodes')).text
   expect(nodes).toContain('&lt;script>')

@@ -1,5 +1,6 @@
 // Every kind of caller there is, each with what it shows to be let in, and the things of one customer that others may not touch.
 import { randomBytes } from 'node:crypto'
+import type { Identity } from '../../src/agent/identity.ts'
 import { makeApiKey } from '../../src/accounts/api-key.ts'
 import { banAccount } from '../../src/accounts/ban.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
@@ -16,7 +17,7 @@ import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
 import { buy } from '../support/buyer.ts'
-import { enrolRequest } from '../support/fleet-world.ts'
+import { newMachine, signerOf, type Signer } from '../support/machine.ts'
 import type { World } from '../support/world.ts'
 import { monthly, newcomer, PASSWORD } from './visitors.ts'
 
@@ -70,6 +71,8 @@ export interface Caller {
   name: string
   headers: Record<string, string>
   csrf: string
+  /** A node adds to each request what it signs. */
+  sign?: Signer
 }
 
 export function byCookie({ app }: World, name: string, token: string): Caller {
@@ -80,6 +83,10 @@ export function byBearer({ app }: World, name: string, token: string): Caller {
   const visitor = newSecret()
   const headers = { authorization: `Bearer ${token}`, cookie: `turnpike-visitor=${visitor}` }
   return { name, headers, csrf: app.csrf.token({ visitor }) }
+}
+
+export function byNode(world: World, identity: Identity): Caller {
+  return { ...visitor(world), name: 'node', sign: signerOf(identity, world.app.clock) }
 }
 
 export function visitor({ app }: World): Caller {
@@ -97,13 +104,14 @@ export async function bannedSession(world: World): Promise<Caller> {
 }
 
 /** A node that has joined. */
-export async function enrolled({ app }: World) {
+export async function enrolled({ app }: World): Promise<Identity> {
   const agent = { sha256: '0'.repeat(64) }
   const { token } = await addNode({ ...app, agent }, 'command-line', { name: `node ${++count}` })
-  return enrolNode(app, enrolRequest(token), '192.0.2.7')
+  const machine = newMachine(token)
+  return machine.identity(await enrolNode(app, machine.request, '192.0.2.7'))
 }
 
-/** A customer who paid, with a device, an open way into every page that names a thing, and a node's credential. */
+/** A customer who paid, with a device, an open way into every page that names a thing, and a node. */
 export async function holdings(world: World) {
   const { app } = world
   const holder = await member(world, 'customer')

@@ -3,7 +3,7 @@
 import { collectTargets, pathsWith } from '../fuzz/collect.ts'
 import type { Target } from '../fuzz/targets.ts'
 import type { World } from '../support/world.ts'
-import { byBearer, byCookie, holdings, member, visitor, type Caller, type Member } from './callers.ts'
+import { byBearer, byCookie, byNode, holdings, member, visitor, type Caller, type Member } from './callers.ts'
 import { PASSWORD } from './visitors.ts'
 
 /** What to write into fields that a page leaves empty. */
@@ -49,7 +49,7 @@ export async function everyWrite(world: World): Promise<EveryWrite> {
   }
   const made = new Set<string>()
   const callerOf = async ({ as }: Pick<Target, 'as'>): Promise<Caller> => {
-    if (as === 'node') return byBearer(world, as, held.node.credential)
+    if (as === 'node') return byNode(world, held.node)
     if (as === 'key' || as === 'staff key') {
       const holder = await member(world, as === 'key' ? 'customer' : 'owner')
       made.add(holder.account)

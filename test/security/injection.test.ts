@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWorld, type World } from '../support/world.ts'
+import { visitor } from './callers.ts'
 import { everyWrite, type EveryWrite } from './every-write.ts'
 
 let world: World
@@ -37,18 +38,20 @@ test('58: no parameter is a command to the database, a shell, a mail or a file',
   for (const { as } of targets) if (!callers.has(as)) callers.set(as, await every.callerOf({ as }))
   let sent = 0
   const send = async (target: (typeof targets)[number], name: string, value: string) => {
-    const { headers = {}, csrf = '' } = callers.get(target.as) ?? {}
+    const { headers, csrf, sign } = callers.get(target.as) ?? visitor(world)
     const fields = Object.entries({ ...target.fields, [name]: value }).map(([field, text]): [string, string] => [
       field,
       field === 'csrf' ? csrf : String(text),
     ])
     const isJson = target.kind === 'json'
+    const body = isJson ? JSON.stringify(Object.fromEntries(fields)) : String(new URLSearchParams(fields))
     const answer = await fetch(world.url + target.path, {
       method: target.method,
-      body: isJson ? JSON.stringify(Object.fromEntries(fields)) : String(new URLSearchParams(fields)),
+      body,
       redirect: 'manual',
       headers: {
         ...headers,
+        ...sign?.({ method: target.method, target: target.path, body }),
         origin: world.url,
         'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
         'x-forwarded-for': `203.3.${++sent >> 8}.${sent & 255}`,

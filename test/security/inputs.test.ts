@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileNamePart } from '../../src/vpn/core/device-name.ts'
-import { enrolRequest, newWireguardKey } from '../support/fleet-world.ts'
+import { enrolRequest, newWireguardKey } from '../support/machine.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { exact, owner, someone, talk, tokenOfNewNode, withPlan, type Person } from './visitors.ts'
 

@@ -4,7 +4,7 @@ import { PERMISSIONS } from '../../src/web/kit/permissions.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { byCookie, holdings, member } from './callers.ts'
-import { logIn, newcomer, tokenFor } from './visitors.ts'
+import { logIn, newcomer, stateOfNode, tokenFor } from './visitors.ts'
 
 let world: World
 let held: Awaited<ReturnType<typeof holdings>>
@@ -67,9 +67,9 @@ test('31: no page, download or answer of what is one’s own is kept by any cach
     customer: byCookie(world, 'customer', mine).headers,
     owner: byCookie(world, 'owner', theirs).headers,
     key: { authorization: `Bearer ${key}` },
-    node: { authorization: `Bearer ${held.node.credential}` },
+    node: {},
   }
-  const secrets = [mine, theirs, key, held.node.credential]
+  const secrets = [mine, theirs, key]
   const statuses = new Map<number, number>()
   for (const [name, { who }] of Object.entries(PERMISSIONS)) {
     const [method, route = ''] = name.split(' ')
@@ -85,7 +85,7 @@ test('31: no page, download or answer of what is one’s own is kept by any cach
     for (const secret of secrets) expect(addresses.join(' '), path).not.toContain(secret)
   }
   expect(statuses.get(200)).toBeGreaterThan(40)
-  const state = await fetch(`${world.url}/agent/v1/state`, { headers: callers.node })
+  const state = await stateOfNode(world, held.node)
   expect([state.status, state.headers.get('cache-control')]).toEqual([200, 'no-store'])
 })
 

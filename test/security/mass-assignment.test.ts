@@ -48,7 +48,7 @@ const greed = (): Record<string, unknown> => ({
 
 let network = 0 // each request from its own, so that no limit answers in place of the product
 async function send(target: Target): Promise<number> {
-  const { headers, csrf } = await every.callerOf(target)
+  const { headers, csrf, sign } = await every.callerOf(target)
   const own = Object.entries(target.fields).map(([name, value]): [string, unknown] => [
     name,
     name === 'csrf' ? csrf : value,
@@ -71,6 +71,7 @@ async function send(target: Target): Promise<number> {
     redirect: 'manual',
     headers: {
       ...headers,
+      ...sign?.({ method: target.method, target: target.path, body }),
       origin: world.url,
       'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
       'x-forwarded-for': `203.1.${++network >> 8}.${network & 255}`,

@@ -1,10 +1,11 @@
-// Nodes as an attacker would use one: its token in clear, its credential for what is not its own. Numbers are those of README.md.
+// Nodes as an attacker would use one: its token in clear, its identity for what is not its own. Numbers are those of README.md.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signRequest } from '../../src/agent/sign-request.ts'
 import { startWeb } from '../../src/web/listen.ts'
-import { enrolRequest } from '../support/fleet-world.ts'
+import { enrolRequest } from '../support/machine.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { enrolled, holdings } from './callers.ts'
-import { exact, owner, tokenOfNewNode } from './visitors.ts'
+import { exact, owner, stateOfNode, tokenOfNewNode } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -32,10 +33,10 @@ test('67: a token that came in clear is refused where customers come by https, a
   await web.close()
 })
 
-test('69: a credential reads its own node’s state and nothing else, however the address is written', async () => {
+test('69: a node reads its own node’s state and nothing else, however the address is written', async () => {
   const held = await holdings(world)
   const [mine, other] = [await enrolled(world), held.node]
-  const headers = { authorization: `Bearer ${mine.credential}` }
+  const signed = (target: string) => signRequest(mine, { method: 'GET', target, body: '' }, world.app.clock().getTime())
   const paths = [
     `/agent/v1/state/${other.nodeId}`,
     `/agent/v1/nodes/${other.nodeId}/state`,
@@ -49,14 +50,14 @@ test('69: a credential reads its own node’s state and nothing else, however th
     '/agent/v1/..%5c..%5cpackage.json',
   ]
   for (const path of paths) {
-    const { status, text } = await exact(world.url, path, { headers })
+    const { status, text } = await exact(world.url, path, { headers: signed(path) })
     expect([303, 404], path).toContain(status)
     expect(text, path).not.toMatch(/@example\.com|"version"|acct_/)
   }
   for (const path of ['/api/v1/account', '/api/v1/staff/customers', '/api/v1/staff/nodes'])
-    expect((await exact(world.url, path, { headers })).status, path).toBe(401)
+    expect((await exact(world.url, path, { headers: signed(path) })).status, path).toBe(401)
   for (const query of [`?node=${other.nodeId}`, `?nodeId=${other.nodeId}`, '?id=../', `?nodeId=../${other.nodeId}`]) {
-    const answer = await fetch(`${world.url}/agent/v1/state${query}`, { headers })
+    const answer = await stateOfNode(world, mine, query)
     const text = await answer.text()
     expect((JSON.parse(text) as { nodeId: string }).nodeId, query).toBe(mine.nodeId)
     expect(text, query).not.toContain(other.nodeId)
@@ -65,11 +66,9 @@ test('69: a credential reads its own node’s state and nothing else, however th
 })
 
 test('69: an older generation cannot be had: whoever names one gets the newest', async () => {
-  const { credential } = await enrolled(world)
+  const node = await enrolled(world)
   const ask = async (query: string) => {
-    const answer = await fetch(`${world.url}/agent/v1/state?${query}`, {
-      headers: { authorization: `Bearer ${credential}` },
-    })
+    const answer = await stateOfNode(world, node, `?${query}`)
     return (await answer.json()) as { epoch: string; generation: number }
   }
   const newest = await ask('wait=0')

@@ -9,10 +9,10 @@ import { plantEverything, plantShared } from '../support/everything.ts'
 import { until } from '../support/until.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { enrolled } from './callers.ts'
-import { logIn, PASSWORD, someone, withPlan, type Person } from './visitors.ts'
+import { logIn, PASSWORD, someone, stateOfNode, withPlan, type Person } from './visitors.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
-import { newWireguardKey } from '../support/fleet-world.ts'
+import { newWireguardKey } from '../support/machine.ts'
 import { openClient } from '../support/web-client.ts'
 
 const [MINE, THEIRS] = ['minemineminemineaaaa', 'theirstheirstheirsbb']
@@ -135,10 +135,7 @@ test('75: devices are cut off at once: the next word to a node has them no more'
   await setDeviceKey(world.app, person.account, id, newWireguardKey())
   const node = await enrolled(world)
   const state = async () => {
-    const answer = await fetch(`${world.url}/agent/v1/state`, {
-      headers: { authorization: `Bearer ${node.credential}` },
-    })
-    return answer.text()
+    return (await stateOfNode(world, node)).text()
   }
   expect(await state()).toContain(id)
   const page = '/account/deletion'

@@ -124,8 +124,7 @@ test('46: in whatever customers and staff write, and in what a form gives back',
 })
 
 test('46: in what a browser, a query and a node say of themselves', async () => {
-  const { credential } = every.held.node
-  const sent = await reportProblems(world, credential, PAYLOADS)
+  const sent = await reportProblems(world, every.held.node, PAYLOADS)
   expect(sent.status).toBe(204)
   const member = every.held.holder
   for (const agent of PAYLOADS) {

@@ -1,9 +1,9 @@
 // What is said twice is said to nobody: names in a query, in a form and in JSON. Numbers are those of README.md.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enrolRequest } from '../support/fleet-world.ts'
+import { enrolRequest } from '../support/machine.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { byBearer, enrolled, member } from './callers.ts'
-import { someone } from './visitors.ts'
+import { someone, stateOfNode } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -32,8 +32,8 @@ test('66: an address that says a name twice is refused, at pages, at the API and
   expect((await post('/account/sessions/end-others?id=1&id=2')).status).toBe(400)
   expect((await fetch(`${world.url}/api/v1/devices?limit=1`, { headers: key })).status).toBe(200)
   expect((await fetch(`${world.url}/api/v1/devices?limit=1&limit=2`, { headers: key })).status).toBe(400)
-  const node = { authorization: `Bearer ${(await enrolled(world)).credential}` }
-  const state = (query: string) => fetch(`${world.url}/agent/v1/state?${query}`, { headers: node })
+  const node = await enrolled(world)
+  const state = (query: string) => stateOfNode(world, node, `?${query}`)
   expect((await state('wait=0')).status).toBe(200)
   expect((await state('wait=0&wait=1')).status).toBe(400)
 })

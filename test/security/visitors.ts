@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import type { Identity } from '../../src/agent/identity.ts'
+import { signRequest, type Unsigned } from '../../src/agent/sign-request.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'
 import { listOffers } from '../../src/billing/plans.ts'
@@ -157,11 +159,20 @@ export function exact(
 }
 
 /** What a node says is wrong with it, as its agent would. */
-export function reportProblems({ url }: World, credential: string, problems: readonly string[]): Promise<Response> {
-  const node = { epoch: 'e', generation: 0, agentVersion: '0.1.0', wireguardPublicKey: '', peers: [] }
-  return fetch(`${url}/agent/v1/report`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${credential}` },
-    body: JSON.stringify({ ...node, now: new Date().toISOString(), problems }),
-  })
+export function reportProblems(world: World, node: Identity, problems: readonly string[]): Promise<Response> {
+  const facts = { epoch: 'e', generation: 0, agentVersion: '0.1.0', wireguardPublicKey: '', peers: [] }
+  const body = JSON.stringify({ ...facts, now: new Date().toISOString(), problems })
+  return asNode(world, node, { method: 'POST', target: '/agent/v1/report', body })
+}
+
+/** A request as the node's agent would make it. */
+export function asNode({ url, app }: World, node: Identity, request: Unsigned): Promise<Response> {
+  const { method, target, body } = request
+  const headers = signRequest(node, request, app.clock().getTime())
+  return fetch(url + target, { method, headers, ...(method === 'POST' && { body }) })
+}
+
+/** What a node that starts is told. */
+export function stateOfNode(world: World, node: Identity, query = ''): Promise<Response> {
+  return asNode(world, node, { method: 'GET', target: `/agent/v1/state${query}`, body: '' })
 }

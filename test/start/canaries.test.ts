@@ -5,7 +5,9 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enrolRequest } from '../support/fleet-world.ts'
+import type { EnrolResponse } from '../../src/agent/contract.ts'
+import { signRequest } from '../../src/agent/sign-request.ts'
+import { newMachine } from '../support/machine.ts'
 import { authenticator, secretOn } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { until } from '../support/until.ts'
@@ -91,11 +93,19 @@ async function liveAsNode(origin: string): Promise<void> {
   planted.set('enrolment token', token)
   const send = (path: string, headers: Record<string, string>, body: object) =>
     fetch(`${origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  const answer = await send('/agent/v1/enrol', { 'content-type': 'application/json' }, enrolRequest(token))
-  const credential = found(/"credential":"([\w-]+)"/, await answer.text(), 'the credential')
-  planted.set('node credential', credential)
-  await send('/agent/v1/report', { authorization: `Bearer ${credential}` }, { wrong: credential })
-  await send('/agent/v1/report', { authorization: `Bearer ${credential}x` }, {})
+  const machine = newMachine(token)
+  const answer = await send('/agent/v1/enrol', { 'content-type': 'application/json' }, machine.request)
+  const node = machine.identity((await answer.json()) as EnrolResponse)
+  const key = found(/\n(\S+)\n/, node.privateKey, 'the node’s key')
+  planted.set('node key', key)
+  // As a mistaken agent would, which sends what it must keep.
+  const report = {
+    method: 'POST',
+    target: '/agent/v1/report',
+    body: JSON.stringify({ wrong: node.privateKey, [key]: key }),
+  }
+  await fetch(origin + report.target, { ...report, headers: signRequest(node, report, Date.now()) })
+  await send('/agent/v1/report', { signature: `node=:${key}:` }, {})
 }
 
 /** Secrets in places where they do not belong, as a mistaken program or a curious stranger sends them. */

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesiredState } from '../../src/agent/contract.ts'
+import type { Identity } from '../../src/agent/identity.ts'
+import { signRequest, type Unsigned } from '../../src/agent/sign-request.ts'
 import { validateState } from '../../src/agent/validate-state.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
@@ -10,17 +12,20 @@ import { addNode, type AddedNode } from '../../src/vpn/add-node.ts'
 import { listNodes, type NodeView } from '../../src/vpn/nodes.ts'
 import { setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { agentRoutes } from '../../src/web/api/agent.ts'
-import { newWireguardKey, openFleetWorld, type FleetWorld } from './fleet-world.ts'
+import { openFleetWorld, type FleetWorld } from './fleet-world.ts'
+import { newWireguardKey } from './machine.ts'
 
 export interface AgentApi {
   world: FleetWorld
   request(path: string, init?: RequestInit): Promise<Response>
   add(name: string): Promise<AddedNode>
   enrol(body: object, network?: string): Promise<Response>
-  ask(credential: string, query?: string): Promise<Response>
+  ask(node: Identity, query?: string): Promise<Response>
   /** Asks as an agent that starts; fails when the agent's own check would refuse the answer. */
-  stateOf(credential: string): Promise<DesiredState>
-  report(credential: string, body: object): Promise<Response>
+  stateOf(node: Identity): Promise<DesiredState>
+  report(node: Identity, body: object): Promise<Response>
+  /** A request as the node signs it. */
+  signed(node: Identity, request: Unsigned): Promise<Response>
   viewOf(node: string): Promise<NodeView | undefined>
   /** A device of the account that nodes serve. */
   deviceWithKey(account: string, name: string): Promise<string>
@@ -50,22 +55,27 @@ export async function openAgentApi(): Promise<AgentApi> {
     enrolThrottle: tenGuesses(),
   })
   const request = async (path: string, init?: RequestInit) => app.request(path, init)
-  const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` })
-  const ask = (credential: string, query = '') => request(`/agent/v1/state${query}`, { headers: bearer(credential) })
-  const post = (path: string, body: object, headers: Record<string, string>) =>
-    request(path, { method: 'POST', body: JSON.stringify(body), headers })
+  const signed = (node: Identity, unsigned: Unsigned) => {
+    const { method, target, body } = unsigned
+    const headers = signRequest(node, unsigned, world.clock().getTime())
+    return request(target, { method, headers, ...(method === 'POST' && { body }) })
+  }
+  const ask = (node: Identity, query = '') =>
+    signed(node, { method: 'GET', target: `/agent/v1/state${query}`, body: '' })
   return {
     world,
     request,
     add: (name) => addNode(world, 'command-line', { name }),
-    enrol: (body, network = '192.0.2.7') => post('/agent/v1/enrol', body, { 'x-network': network }),
+    enrol: (body, network = '192.0.2.7') =>
+      request('/agent/v1/enrol', { method: 'POST', body: JSON.stringify(body), headers: { 'x-network': network } }),
     ask,
-    async stateOf(credential) {
-      const response = await ask(credential)
+    signed,
+    async stateOf(node) {
+      const response = await ask(node)
       if (response.status !== 200) throw new Error(`The state was answered with ${response.status}`)
       return validateState(await response.text())
     },
-    report: (credential, body) => post('/agent/v1/report', body, bearer(credential)),
+    report: (node, body) => signed(node, { method: 'POST', target: '/agent/v1/report', body: JSON.stringify(body) }),
     viewOf: async (node) => (await listNodes(world)).find((it) => it.id === node),
     async deviceWithKey(account, name) {
       const { id } = await addDevice(world, account, { name, protocol: 'wireguard' })

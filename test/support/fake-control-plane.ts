@@ -1,11 +1,16 @@
 // A control plane of a few lines, for tests of the agent: enrolment, states by long poll, reports.
-// Invariant: it says exactly what the test put in, also what a real one never would; it listens on a unix socket, so a relay
+// Invariant: it says exactly what the test put in, also what a real one never would, but to the node alone that joined; it listens on a unix socket, so a relay
 // can carry it into any namespace and cutting the relay is cutting the link.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, verify } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DesiredState, EnrolRequest, NodeReport } from '../../src/agent/contract.ts'
+import { readSignature } from '../../src/vpn/core/node-signature.ts'
+import { createAuthority, openAuthority, type Authority } from '../../src/vpn/pki.ts'
 import { until } from './until.ts'
+
+/** The one node there is. */
+export const NODE = 'node_abcdefghijkmnpqrstuv'
 
 export interface FakeControlPlane {
   socketPath: string
@@ -22,18 +27,20 @@ export interface FakeControlPlane {
 
 export async function startFakeControlPlane(socketPath: string): Promise<FakeControlPlane> {
   const token = randomBytes(16).toString('hex')
-  const credential = randomBytes(32).toString('base64url')
+  const made = await createAuthority(new Date())
+  const authority = await openAuthority(made.certificate, made.privateKey)
   const reports: NodeReport[] = []
   const waiting = new Set<() => void>()
   let enrolled: EnrolRequest | null = null
   let offered: { text: string; epoch: string; generation: number } | null = null
 
-  const enrol = (body: string, response: ServerResponse) => {
+  const enrol = async (body: string, response: ServerResponse) => {
     // The agent under test wrote it; the test looks at its fields.
     const request = JSON.parse(body) as EnrolRequest
     if (request.token !== token || enrolled !== null) return answer(response, 403)
     enrolled = request
-    answer(response, 200, JSON.stringify({ nodeId: 'node-1', credential }))
+    const { pem } = await authority.issueIdentity(NODE, request.identityPublicKey, new Date())
+    answer(response, 200, JSON.stringify({ nodeId: NODE, certificate: pem }))
   }
   const state = (url: URL, response: ServerResponse) => {
     const isKnown = () => {
@@ -64,7 +71,7 @@ export async function startFakeControlPlane(socketPath: string): Promise<FakeCon
     const url = new URL(request.url ?? '/', 'http://plane')
     const body = await bodyOf(request)
     if (url.pathname === '/agent/v1/enrol') return enrol(body, response)
-    if (request.headers.authorization !== `Bearer ${credential}`) return answer(response, 401)
+    if (!isSignedByNode(authority, request)) return answer(response, 401)
     if (url.pathname === '/agent/v1/state') return state(url, response)
     // As above.
     reports.push(JSON.parse(body) as NodeReport)
@@ -99,6 +106,24 @@ export async function startFakeControlPlane(socketPath: string): Promise<FakeCon
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+function isSignedByNode(authority: Authority, { method = '', url = '', headers }: IncomingMessage): boolean {
+  const named = (name: string) => headers[name]?.toString()
+  const [path = '', query] = url.split('?')
+  const signed = readSignature(
+    {
+      signature: named('signature'),
+      signatureInput: named('signature-input'),
+      contentDigest: named('content-digest'),
+      clientCert: named('client-cert'),
+    },
+    { method, path, query: query === undefined ? '' : `?${query}` },
+  )
+  const identity = signed && authority.nodeOf(Buffer.from(signed.certificate, 'base64'))
+  if (signed === null || !identity || identity.node !== NODE) return false
+  const key = { key: identity.publicKey, dsaEncoding: 'ieee-p1363' } as const
+  return verify('sha256', Buffer.from(signed.base), key, Buffer.from(signed.signature, 'base64'))
 }
 
 function answer(response: ServerResponse, status: number, text = ''): void {

@@ -1,6 +1,7 @@
 // A database of its own with everything that the verbs of the VPN need, a clock that the test sets, and short ways to make
 // the accounts and nodes it is about.
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import type { Identity } from '../../src/agent/identity.ts'
 import { openDb, openPool, type Db } from '../../src/db/open.ts'
 import { createSeal, type Seal } from '../../src/lib/seal.ts'
 import { newId } from '../../src/lib/token.ts'
@@ -9,6 +10,7 @@ import { enrolNode } from '../../src/vpn/enrol-node.ts'
 import { openFleet, type Fleet } from '../../src/vpn/fleet.ts'
 import { openFleetWake, type FleetWake } from '../../src/vpn/fleet-wake.ts'
 import { openNodeStates, type NodeStates } from '../../src/vpn/node-states.ts'
+import { newMachine } from './machine.ts'
 import { createTestDatabase } from './postgres.ts'
 
 export interface FleetWorld {
@@ -28,7 +30,7 @@ export interface FleetWorld {
   /** A verified account that has paid for 30 days of this plan (basic: 3 devices, pro: 10, premium: 30). */
   customer(plan?: string): Promise<string>
   /** An enrolled node. */
-  node(name: string): Promise<{ id: string; credential: string; wireguardPublicKey: string }>
+  node(name: string): Promise<{ id: string; identity: Identity; wireguardPublicKey: string }>
   close(): Promise<void>
 }
 
@@ -56,9 +58,9 @@ export async function openFleetWorld(): Promise<FleetWorld> {
     customer: (plan = 'basic') => insertCustomer(db, clock(), plan),
     async node(name) {
       const { token } = await addNode({ ...needs, baseUrl, agent }, 'command-line', { name })
-      const request = enrolRequest(token)
-      const { nodeId, credential } = await enrolNode(needs, request, '192.0.2.7')
-      return { id: nodeId, credential, wireguardPublicKey: request.wireguardPublicKey }
+      const machine = newMachine(token)
+      const identity = machine.identity(await enrolNode(needs, machine.request, '192.0.2.7'))
+      return { id: identity.nodeId, identity, wireguardPublicKey: machine.request.wireguardPublicKey }
     },
     async close() {
       await wake.close()
@@ -66,19 +68,6 @@ export async function openFleetWorld(): Promise<FleetWorld> {
       await database.drop()
     },
   }
-}
-
-/** What a machine sends to enrol, with new keys. */
-export function enrolRequest(token: string) {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const openvpnPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  return { token, agentVersion: '0.1.0', wireguardPublicKey: newWireguardKey(), openvpnPublicKey }
-}
-
-/** A new WireGuard public key, as a browser would make it. */
-export function newWireguardKey(): string {
-  const { publicKey } = generateKeyPairSync('x25519')
-  return publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64')
 }
 
 async function insertCustomer(db: Db, now: Date, plan: string): Promise<string> {

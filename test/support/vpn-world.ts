@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { DesiredState, OpenvpnClient, WireguardPeer } from '../../src/agent/contract.ts'
-import { startFakeControlPlane } from './fake-control-plane.ts'
+import { NODE, startFakeControlPlane } from './fake-control-plane.ts'
 import type { FakeControlPlane } from './fake-control-plane.ts'
 import { makeNetworks, pidsOf } from './netns.ts'
 import type { Namespace, Networks } from './netns.ts'
@@ -195,7 +195,7 @@ async function firstState(pki: TestPki, plane: FakeControlPlane): Promise<Desire
     version: 1,
     epoch: 'epoch-a',
     generation: 1,
-    nodeId: 'node-1',
+    nodeId: NODE,
     mode: 'active',
     leaseSeconds: 86_400,
     wireguard: { listenPort: WIREGUARD_PORT, addresses: ['10.89.0.1/16', 'fd89::1/64'], peers: [] },

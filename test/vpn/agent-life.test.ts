@@ -24,17 +24,16 @@ test('what it keeps is for the owner only, and no secret is in the arguments of 
   const stateDir = join(world.dir, 'state')
   expect(statSync(stateDir).mode & 0o777).toBe(0o700)
   const files = readdirSync(stateDir).filter((name) => statSync(join(stateDir, name)).isFile())
-  expect(files).toEqual(expect.arrayContaining(['credential.json', 'state.json', 'wireguard.key', 'openvpn.key']))
+  expect(files).toEqual(expect.arrayContaining(['identity.json', 'state.json', 'wireguard.key', 'openvpn.key']))
   for (const name of files) expect([name, statSync(join(stateDir, name)).mode & 0o077]).toEqual([name, 0])
   expect(statSync(join(stateDir, 'openvpn')).mode & 0o777).toBe(0o700)
 
   const secrets = files
     .filter((name) => name.endsWith('.key'))
     .map((name) => readFileSync(join(stateDir, name), 'utf8').trim())
-  secrets.push(
-    readFileSync(join(stateDir, 'credential.json'), 'utf8').split('"')[7] ?? 'no credential',
-    world.plane.token,
-  )
+  const [, identityKey = ''] =
+    /PRIVATE KEY-----\\n(\S{60,64}?)\\n/.exec(readFileSync(join(stateDir, 'identity.json'), 'utf8')) ?? []
+  secrets.push(identityKey, world.plane.token)
   const commandLines = pidsIn(world.node.name)
     .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     .join('\n')

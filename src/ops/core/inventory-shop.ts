@@ -49,9 +49,17 @@ export const SHOP: readonly Kept[] = [
   shop(
     'nodes',
     'The servers.',
-    'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
-    'enrol_token_hash credential_hash',
+    'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at identity_from identity_until wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
+    'enrol_token_hash',
   ),
+  {
+    ...ABOUT_NOBODY,
+    table: 'node_requests',
+    what: 'Marks of requests that servers made.',
+    why: 'So that none can be made twice.',
+    ends: [{ after: 'seen_at', plus: '1h', when: 'it came', fate: 'deleted' }],
+    columns: { inner: 'node_id nonce seen_at' },
+  },
   shop('kysely_migration', 'Which version the database has.', 'name timestamp'),
   shop('kysely_migration_lock', 'Whether it is being changed.', 'id is_locked'),
 ]

@@ -3,7 +3,13 @@ import { age, nodeStanding, type NodeFacts } from './node-standing.ts'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000)
-const online: NodeFacts = { mode: 'active', enrolledAt: ago(9999), enrolExpiresAt: null, lastSeenAt: ago(5) }
+const online: NodeFacts = {
+  mode: 'active',
+  enrolledAt: ago(9999),
+  enrolExpiresAt: null,
+  identityUntil: ago(-9999),
+  lastSeenAt: ago(5),
+}
 
 test.each<[string, NodeFacts, string, RegExp]>([
   ['heard of', online, 'online', /5 seconds ago/],
@@ -12,6 +18,8 @@ test.each<[string, NodeFacts, string, RegExp]>([
   ['draining', { ...online, mode: 'draining' }, 'draining', /no new ones/],
   ['draining and silent', { ...online, mode: 'draining', lastSeenAt: ago(7000) }, 'offline', /Not heard of/],
   ['retired', { ...online, mode: 'retired' }, 'retired', /refused/],
+  ['away for too long', { ...online, identityUntil: ago(1) }, 'offline', /Add it again/],
+  ['joined before there were identities', { ...online, identityUntil: null }, 'offline', /Add it again/],
   ['token open', { ...online, enrolledAt: null, enrolExpiresAt: ago(-60) }, 'waiting', /pasted/],
   ['token over', { ...online, enrolledAt: null, enrolExpiresAt: ago(60) }, 'waiting', /expired/],
 ])('%s', (_, facts, state, words) => {

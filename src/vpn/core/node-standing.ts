@@ -9,6 +9,8 @@ export interface NodeFacts {
   mode: 'active' | 'draining' | 'retired'
   enrolledAt: Date | null
   enrolExpiresAt: Date | null
+  /** When what it signs with ends, unless it renews it. */
+  identityUntil: Date | null
   lastSeenAt: Date | null
 }
 
@@ -21,12 +23,20 @@ export function nodeStanding(facts: NodeFacts, now: Date): { state: NodeStanding
       : 'Waits for its line to be pasted.'
     return { state: 'waiting', words }
   }
+  if (hasLostIdentity(facts, now)) return { state: 'offline', words: LOST }
   const silence = facts.lastSeenAt ? now.getTime() - facts.lastSeenAt.getTime() : Infinity
   if (silence > SILENCE)
     return { state: 'offline', words: `Not heard of for ${age(silence)}. Peers end at their own time.` }
   if (facts.mode === 'draining')
     return { state: 'draining', words: 'Draining: it serves its sessions and takes no new ones.' }
   return { state: 'online', words: `Heard of ${age(silence)} ago.` }
+}
+
+const LOST = 'It can no longer show who it is. Add it again under its name, and paste the new line on it.'
+
+/** Whether a node that had joined was away for so long that it must join again. */
+export function hasLostIdentity({ identityUntil }: Pick<NodeFacts, 'identityUntil'>, now: Date): boolean {
+  return identityUntil === null || identityUntil <= now
 }
 
 /** A length of time as one says it: `5 seconds`, `1 minute`, `3 days`. */

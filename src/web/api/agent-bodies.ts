@@ -1,6 +1,6 @@
 // The shapes of what agents send, as strict as agent/contract.ts allows: a node's machine may be in a stranger's hands.
 import { z } from 'zod'
-import type { EnrolRequest, NodeReport } from '../../agent/contract.ts'
+import type { EnrolRequest, NodeReport, RenewRequest } from '../../agent/contract.ts'
 
 const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]{0,39}$/)
 /** An id that we gave out; what is none of ours finds nothing. */
@@ -15,7 +15,10 @@ export const EnrolBody: z.ZodType<EnrolRequest> = z.object({
   agentVersion: version,
   wireguardPublicKey: z.string().max(100),
   openvpnPublicKey: z.string().max(1000),
+  identityPublicKey: z.string().max(1000),
 })
+
+export const RenewBody: z.ZodType<RenewRequest> = z.object({ identityPublicKey: z.string().max(1000) })
 
 export const ReportBody: z.ZodType<NodeReport> = z.object({
   epoch: id,

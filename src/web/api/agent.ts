@@ -1,11 +1,13 @@
 // What nodes call: enrol, ask for their state, report, and fetch the agent itself (agent/contract.ts).
-// Invariant: a credential reads its own node's state and writes its own node's report; no address or body names a node.
+// Invariant: who signed reads its own node's state and writes its own node's report; no address or body names a node, and no body
+// is read as a node's that it did not sign.
 import { readFile } from 'node:fs/promises'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
+import type { AgentRefusal, RenewResponse } from '../../agent/contract.ts'
 import type { Db } from '../../db/open.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
@@ -13,9 +15,10 @@ import { enrolNode } from '../../vpn/enrol-node.ts'
 import type { Fleet } from '../../vpn/fleet.ts'
 import { storeReport } from '../../vpn/node-report.ts'
 import type { NodeStates } from '../../vpn/node-states.ts'
-import { authenticateNode } from '../../vpn/nodes.ts'
+import { renewIdentity } from '../../vpn/node-identity.ts'
 import { readJson } from '../kit/json.ts'
-import { EnrolBody, ReportBody, StateQuery } from './agent-bodies.ts'
+import { EnrolBody, RenewBody, ReportBody, StateQuery } from './agent-bodies.ts'
+import { RejectedNode, signedBy, signedText } from './agent-signature.ts'
 
 export interface AgentNeeds {
   db: Db
@@ -41,7 +44,7 @@ export function agentRoutes(needs: AgentNeeds): Hono {
     await next()
     c.header('Cache-Control', 'no-store')
   })
-  app.onError((error, c) => answerTo(error, c))
+  app.onError((error, c) => answerTo(error, c, clock()))
 
   app.get('/agent/v1/agent.mjs', async (c) => {
     return c.body(await readFile(agentFile), 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
@@ -51,49 +54,45 @@ export function agentRoutes(needs: AgentNeeds): Hono {
     const network = needs.networkOf(c)
     await needs.enrolThrottle.spend(network)
     if (needs.isPlain(c)) throw new Refusal('forbidden', PLAIN)
-    const answer = await enrolNode(needs, await parsed(c, EnrolBody), network)
+    const answer = await enrolNode(needs, parsed(await c.req.text(), EnrolBody), network)
     await needs.enrolThrottle.giveBack(network)
     return c.json(answer, 201)
   })
 
   // A node that is retired while it waits hears so in the answer, whose request was still allowed; the next one is refused.
   app.get('/agent/v1/state', async (c) => {
-    const node = await authenticated(db, c)
+    const node = await signedBy(needs, c)
+    await signedText(c)
     const query = StateQuery.safeParse(c.req.query())
     if (!query.success)
       throw new Refusal('invalid', 'The query needs epoch and generation together, and wait in seconds.')
     const { epoch, generation, wait } = query.data
     const known = epoch === undefined || generation === undefined ? null : { epoch, generation }
     const state = await nodeStates.waitFor(node, known, wait, c.req.raw.signal)
-    if (state === null) throw new Refusal('not-signed-in', BAD_CREDENTIAL) // removed while it waited
+    if (state === null) throw new RejectedNode('stranger') // removed while it waited
     if (state === 'same') return c.body(null, 204)
     return c.body(state.text, 200, { 'Content-Type': 'application/json' })
   })
 
   app.post('/agent/v1/report', limit(8 * KIB * KIB), async (c) => {
-    const node = await authenticated(db, c)
-    await storeReport({ db, clock }, node, await parsed(c, ReportBody))
+    const node = await signedBy(needs, c)
+    await storeReport({ db, clock }, node, parsed(await signedText(c), ReportBody))
     return c.body(null, 204)
+  })
+
+  app.post('/agent/v1/identity', limit(16 * KIB), async (c) => {
+    const node = await signedBy(needs, c)
+    const { identityPublicKey } = parsed(await signedText(c), RenewBody)
+    return c.json({ certificate: await renewIdentity(needs, node, identityPublicKey) } satisfies RenewResponse)
   })
   return app
 }
 
-const RETIRED = 'This node is retired.'
 const PLAIN =
   'This came without TLS, so others may have read the token: retire the node, add it anew and enrol over https. Behind a proxy of yours set TRUSTED_PROXIES, and let it send X-Forwarded-Proto.'
-const BAD_CREDENTIAL = 'This credential is not valid.'
 
-/** The id of the node whose credential came with the request. */
-async function authenticated(db: Db, c: Context): Promise<string> {
-  const [, credential] = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header('authorization') ?? '') ?? []
-  const node = credential === undefined ? null : await authenticateNode({ db }, credential)
-  if (node === null) throw new Refusal('not-signed-in', BAD_CREDENTIAL)
-  if (node === 'retired') throw new Refusal('forbidden', RETIRED)
-  return node.id
-}
-
-async function parsed<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
-  const result = shape.safeParse(readJson(await c.req.text()))
+function parsed<T>(text: string, shape: z.ZodType<T>): T {
+  const result = shape.safeParse(readJson(text))
   if (!result.success) throw new Refusal('invalid', `The body is not as agreed: ${faultIn(result.error)}.`)
   return result.data
 }
@@ -111,20 +110,21 @@ function limit(maxSize: number) {
 }
 
 const STATUS: Partial<Record<Refusal['code'], ContentfulStatusCode>> = {
-  'not-signed-in': 401,
   forbidden: 403,
   'not-found': 404,
   'too-many': 429,
   unavailable: 503,
 }
 
-/** A machine reads it: JSON always, `retired` told apart so that an agent can take its tunnels down. */
-function answerTo(error: Error, c: Context): Response {
+/** A machine reads it: JSON always. */
+function answerTo(error: Error, c: Context, now: Date): Response {
   if (error instanceof HTTPException)
     return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
+  if (error instanceof RejectedNode) {
+    if (error.status === 401) c.header('WWW-Authenticate', 'Signature')
+    return c.json(error.answer(now) satisfies AgentRefusal, error.status)
+  }
   if (!(error instanceof Refusal)) throw error
   if (error.retryAfter !== null) c.header('Retry-After', String(error.retryAfter))
-  if (error.code === 'not-signed-in') c.header('WWW-Authenticate', 'Bearer')
-  const code = error.message === RETIRED ? 'retired' : error.code
-  return c.json({ error: { code, message: error.message } }, STATUS[error.code] ?? 400)
+  return c.json({ error: { code: error.code, message: error.message } }, STATUS[error.code] ?? 400)
 }

@@ -19,7 +19,7 @@ export type Permission =
     }
   /** With an API key, whose account has at least this role and which has this scope. */
   | { who: 'key'; role: 'customer' | 'support' | 'owner'; scope: Scope }
-  /** With the credential of a node. */
+  /** Signed by a node. */
   | { who: 'node' }
   /** Machines and their own proof, which is no session and needs no token of a form: who it is, and the proof. */
   | {
@@ -50,6 +50,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /agent/v1/agent.mjs': open,
   'POST /agent/v1/enrol': { who: 'machine', proof: 'one-time token' },
   'GET /agent/v1/state': node,
+  'POST /agent/v1/identity': node,
   'POST /agent/v1/report': node,
 
   'GET /': visitor,
