@@ -1,8 +1,10 @@
 // What control plane and agent say to each other, over `/agent/v1/`. The only file of the agent that the server imports.
-// Invariant: fields are only ever added; an agent refuses a state whose `version` it does not know, and ignores no field
-// that changes what it must apply. Times are RFC 3339 UTC, keys are base64 (WireGuard) or PEM.
+// Invariant: an agent refuses a state whose `version` it does not know and one with a field it does not know, at any level, as
+// a whole. So within a version no field is ever added, renamed or dropped: a new field is a new version of state and path
+// (`/agent/v2/`), and the control plane goes on answering `/agent/v1/` in the old form while a node asks there. Times are
+// RFC 3339 UTC, keys are base64 (WireGuard) or PEM.
 
-/** The shape of the state document; raised only when an older agent could apply it wrongly. */
+/** The shape of the state document; raised with each change of its fields. */
 export const STATE_VERSION = 1
 
 /** `POST /agent/v1/enrol`, answered once for a token. Everything else is signed with the node's identity: signature-base.ts. */

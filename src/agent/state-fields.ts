@@ -15,6 +15,15 @@ export function fields(value: unknown, where: string): Fields {
   return Object.fromEntries(Object.entries(value))
 }
 
+/**
+ * What was read of an object, when the object has nothing else: a field that is not known could change what the known ones
+ * mean. The field's name is hostile as well and is not repeated.
+ */
+export function nothingElse<Read extends object>(from: Fields, where: string, read: Read): Read {
+  const isWhole = Object.keys(from).every((name) => Object.hasOwn(read, name))
+  return isWhole ? read : refuse(where, 'has a field this agent does not know')
+}
+
 export function list(value: unknown, where: string, longest: number): unknown[] {
   if (!Array.isArray(value)) refuse(where, 'must be a list')
   return value.length <= longest ? value : refuse(where, `must have at most ${longest} entries`)

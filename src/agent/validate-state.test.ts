@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sampleState } from '../../test/support/vpn-sample-state.ts'
+import { Problem } from './problem.ts'
 import { validateState } from './validate-state.ts'
 
 /** The sample with one field replaced; the path is written with dots. */
@@ -13,8 +14,37 @@ function withField(path: string, value: unknown): string {
   return JSON.stringify(state)
 }
 
-test('a sound state comes out as it went in, with unknown fields left out', () => {
-  expect(validateState(JSON.stringify({ ...sampleState(), later: true }))).toEqual(sampleState())
+test('a sound state comes out as it went in', () => {
+  expect(validateState(JSON.stringify(sampleState()))).toEqual(sampleState())
+})
+
+describe('a field that the agent does not know has the whole refused, without its name', () => {
+  const levels: [string, string][] = [
+    ['', 'the document'],
+    ['wireguard.', 'wireguard'],
+    ['wireguard.peers.0.', 'wireguard.peers[0]'],
+    ['openvpn.', 'openvpn'],
+    ['openvpn.clients.0.', 'openvpn.clients[0]'],
+  ]
+  const names = ['later', 'Mode', '; reboot', 'toString', '']
+  test.each(levels)('%s', (path, where) => {
+    const sentence = `The state was refused: ${where} has a field this agent does not know.`
+    for (const name of names) {
+      for (const value of [null, true, {}]) {
+        expect(() => validateState(withField(`${path}${name}`, value))).toThrow(new Problem(sentence))
+      }
+    }
+  })
+
+  test('a field with the name of the prototype', () => {
+    const text = JSON.stringify(sampleState()).replace('{', '{"__proto__":{},')
+    expect(() => validateState(text)).toThrow('the document has a field this agent does not know')
+  })
+
+  test('of a version that the agent does not know only that is said', () => {
+    const text = JSON.stringify({ ...sampleState(), version: 2, later: true })
+    expect(() => validateState(text)).toThrow('does not know its version')
+  })
 })
 
 test('addresses come out in the spelling of the kernel', () => {

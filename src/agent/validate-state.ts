@@ -1,6 +1,6 @@
 // A state document from the wire or the disk, checked whole before any of it is used.
-// Invariant: what comes out has only known fields, canonical spellings and no two peers with one key or address; what fails
-// anywhere is refused as a whole, so that half a state is never applied.
+// Invariant: what comes out has canonical spellings and no two peers with one key or address; what fails anywhere, and a field
+// that is not known at any level, has the whole refused, so that half a state is never applied.
 import { STATE_VERSION } from './contract.ts'
 import type { DesiredState, OpenvpnClient, OpenvpnState, WireguardPeer, WireguardState } from './contract.ts'
 import { Problem } from './problem.ts'
@@ -14,7 +14,7 @@ export function validateState(text: string): DesiredState {
   const state = field.fields(parse(text), 'the document')
   if (state['version'] !== STATE_VERSION)
     throw new Problem('The state was refused: this agent does not know its version.')
-  return {
+  return field.nothingElse(state, 'the document', {
     version: STATE_VERSION,
     epoch: field.id(state['epoch'], 'epoch'),
     generation: field.whole(state['generation'], 'generation', 0, Number.MAX_SAFE_INTEGER),
@@ -24,7 +24,7 @@ export function validateState(text: string): DesiredState {
     wireguard: wireguard(field.fields(state['wireguard'], 'wireguard')),
     openvpn: openvpn(field.fields(state['openvpn'], 'openvpn')),
     networks: field.list(state['networks'], 'networks', 64).map((it, at) => field.network(it, `networks[${at}]`)),
-  }
+  })
 }
 
 function parse(text: string): unknown {
@@ -58,24 +58,24 @@ function wireguard(state: field.Fields): WireguardState {
     peers.flatMap((it) => it.allowedIps),
   )
   const addresses = field.list(state['addresses'], 'wireguard.addresses', 16)
-  return {
+  return field.nothingElse(state, 'wireguard', {
     listenPort: field.whole(state['listenPort'], 'wireguard.listenPort', 1, 65_535),
     addresses: addresses.map((it, at) => field.interfaceAddress(it, `wireguard.addresses[${at}]`)),
     peers,
-  }
+  })
 }
 
 function peer(value: unknown, at: number): WireguardPeer {
   const where = `wireguard.peers[${at}]`
   const it = field.fields(value, where)
   const allowedIps = field.list(it['allowedIps'], `${where}.allowedIps`, 16)
-  return {
+  return field.nothingElse(it, where, {
     id: field.id(it['id'], `${where}.id`),
     publicKey: field.key(it['publicKey'], `${where}.publicKey`),
     presharedKey: field.key(it['presharedKey'], `${where}.presharedKey`),
     allowedIps: allowedIps.map((route) => field.hostRoute(route, `${where}.allowedIps`)).sort(),
     notAfter: field.instantOrNull(it['notAfter'], `${where}.notAfter`),
-  }
+  })
 }
 
 function openvpn(state: field.Fields): OpenvpnState {
@@ -92,7 +92,7 @@ function openvpn(state: field.Fields): OpenvpnState {
   )
   const revoked = field.list(state['revokedSerials'], 'openvpn.revokedSerials', 1_000_000)
   const name = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,62})$/
-  return {
+  return field.nothingElse(state, 'openvpn', {
     listenPort: field.whole(state['listenPort'], 'openvpn.listenPort', 1, 65_535),
     network4: field.network(state['network4'], 'openvpn.network4', 4),
     network6: field.network(state['network6'], 'openvpn.network6', 6),
@@ -103,19 +103,19 @@ function openvpn(state: field.Fields): OpenvpnState {
     dns: field.list(state['dns'], 'openvpn.dns', 8).map((it) => field.addressOfAnyFamily(it, 'openvpn.dns')),
     clients,
     revokedSerials: revoked.map((it) => field.serial(it, 'openvpn.revokedSerials')),
-  }
+  })
 }
 
 function client(value: unknown, at: number): OpenvpnClient {
   const where = `openvpn.clients[${at}]`
   const it = field.fields(value, where)
-  return {
+  return field.nothingElse(it, where, {
     id: field.id(it['id'], `${where}.id`),
     serial: field.serial(it['serial'], `${where}.serial`),
     ipv4: field.address(it['ipv4'], `${where}.ipv4`, 4),
     ipv6: field.address(it['ipv6'], `${where}.ipv6`, 6),
     notAfter: field.instantOrNull(it['notAfter'], `${where}.notAfter`),
-  }
+  })
 }
 
 function refuseDoubles(where: string, what: string, values: string[]): void {
