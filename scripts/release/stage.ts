@@ -9,6 +9,7 @@ const TAKEN = [
   'CHANGELOG.md',
   'README.md',
   'db/migrations',
+  'deploy',
   'docs/operate',
   'docs/runbooks',
   'docs/security',

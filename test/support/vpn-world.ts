@@ -50,19 +50,24 @@ export interface World {
   remove(): Promise<void>
 }
 
+/** The words in front of the agent's file that run it as somebody, for a world with this directory; the first is a program. */
+export type RunAs = (dir: string) => readonly [string, ...string[]]
+
+const asRoot: RunAs = () => [process.execPath]
+
 export interface Changes extends Partial<Omit<DesiredState, 'wireguard' | 'openvpn'>> {
   peers?: WireguardPeer[]
   clients?: OpenvpnClient[]
   revokedSerials?: string[]
 }
 
-/** Namespaces, an enrolled agent and a first state without customers, acknowledged. */
-export async function makeWorld(): Promise<World> {
+/** Namespaces, an enrolled agent and a first state without customers, acknowledged. The agent is root, or runs `as` another. */
+export async function makeWorld(as: RunAs = asRoot): Promise<World> {
   const networks = makeNetworks()
   const dir = mkdtempSync(join(tmpdir(), 'tp-vpn-'))
   const undo: (() => Promise<void> | void)[] = []
   try {
-    return await fill(networks, dir, undo)
+    return await fill(networks, { dir, as }, undo)
   } catch (thrown) {
     for (const step of undo.toReversed()) await step()
     await networks.remove()
@@ -71,7 +76,12 @@ export async function makeWorld(): Promise<World> {
   }
 }
 
-async function fill(networks: Networks, dir: string, undo: (() => Promise<void> | void)[]): Promise<World> {
+interface Place {
+  dir: string
+  as: RunAs
+}
+
+async function fill(networks: Networks, { dir, as }: Place, undo: (() => Promise<void> | void)[]): Promise<World> {
   const [node, alice, bob, internet] = await Promise.all(['n', 'a', 'b', 'i'].map((label) => networks.namespace(label)))
   if (!node || !alice || !bob || !internet) throw new Error('no namespaces')
   for (const [number, other] of [alice, bob, internet].entries()) await networks.join(node, other, number + 1)
@@ -93,6 +103,7 @@ async function fill(networks: Networks, dir: string, undo: (() => Promise<void> 
   const openvpnInterface = `to${process.pid}${randomBytes(2).toString('hex')}`.slice(0, 15)
   undo.push(() => rmSync(`/var/run/wireguard/${wireguardInterface}.sock`, { force: true }))
   const stateDir = join(dir, 'state')
+  const words = as(dir)
   let relay: ChildProcess | null = null
   let agent: ChildProcess | null = null
   let log = ''
@@ -104,7 +115,8 @@ async function fill(networks: Networks, dir: string, undo: (() => Promise<void> 
   const launch = (flags: string[]) => {
     const names = ['--wireguard-interface', wireguardInterface, '--openvpn-interface', openvpnInterface]
     const args = [bundle, '--url', 'http://127.0.0.1:8080', '--state-dir', stateDir, ...names, ...flags]
-    const child = node.spawn(process.execPath, args, ['pipe', 'ignore', 'pipe'])
+    const [first, ...rest] = [...words, ...args]
+    const child = node.spawn(first, rest, ['pipe', 'ignore', 'pipe'])
     child.stderr?.on('data', (chunk) => (log += String(chunk)))
     return child
   }
