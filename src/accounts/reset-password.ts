@@ -18,7 +18,7 @@ import type { Throttle } from './throttle.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
-import { deleteAllFactors } from './two-factor-queries.ts'
+import { deleteAllFactors, holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
 
@@ -37,6 +37,8 @@ export async function requestReset(needs: AskNeeds, input: { email: string; netw
     const account = await findAccountByKey(db, email.key)
     if (!account || account.banned_at || !mayMail) return
     await db.transaction().execute(async (tx) => {
+      const held = await holdAccount(tx, account.id) // the account first, as a deletion does
+      if (held?.email !== account.email) return // deleted meanwhile, or of another address
       await closeTokens(tx, account.id, 'reset', clock())
       const link = linkTo(baseUrl, '/reset-password', await issueToken(tx, clock, account.id, 'reset'))
       await sendMail(needs, tx, { to: account.email, account: account.id, template: 'reset-password', data: { link } })

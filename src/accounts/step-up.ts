@@ -9,6 +9,7 @@ import { renewSession } from './session-queries.ts'
 import type { Session } from './session.ts'
 import type { Throttle } from './throttle.ts'
 import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
+import { holdAccount } from './two-factor-queries.ts'
 
 const LASTS = 5 * 60_000 // ms
 
@@ -36,6 +37,7 @@ export async function stepUp(
 ): Promise<string> {
   await countTry(needs.throttle, account)
   const token = await needs.db.transaction().execute(async (tx) => {
+    await holdAccount(tx, account) // first, as a deletion does: so the two never wait for each other
     await takeCode(needs, tx, account, code)
     return renewStepped(needs, tx, sessionHash)
   })

@@ -59,7 +59,18 @@ export async function spendAddressToken(
   return { account: row.account_id, email: { address: row.email, key: row.email_key }, at: row.created_at }
 }
 
-function spend(tx: Tx, purpose: Purpose, hash: Buffer, now: Date) {
+/** The account before its links, as a deletion takes them: two that took them the other way round would wait for each other. */
+async function holdOwner(tx: Tx, hash: Buffer): Promise<void> {
+  await tx
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', (eb) => eb.selectFrom('email_tokens').select('account_id').where('token_hash', '=', hash))
+    .forNoKeyUpdate()
+    .execute()
+}
+
+async function spend(tx: Tx, purpose: Purpose, hash: Buffer, now: Date) {
+  await holdOwner(tx, hash)
   return tx
     .updateTable('email_tokens')
     .set({ used_at: now })

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { proveCurrentPassword } from './current-password.ts'
+import { holdOwnAccount } from './deleted-account.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
 import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
@@ -69,11 +70,12 @@ export async function enrol(
   return enrolled
 }
 
-/** Ten new codes to show this once; all older ones open nothing any more. Throws Refusal `step-up`, `not-found`. */
+/** Ten new codes to show this once; all older ones open nothing any more. Throws Refusal `step-up`, `not-found`, `not-signed-in`. */
 export async function renewRecoveryCodes(needs: FactorNeeds, session: Session): Promise<string[]> {
   requireStepUp(session, needs.clock)
   const { account } = session
   return needs.db.transaction().execute(async (tx) => {
+    await holdOwnAccount(tx, account)
     if (!session.hasSecondFactor) throw new Refusal('not-found', 'Two-step log-in is not switched on.')
     await tellOfFactor(needs, tx, {
       account,

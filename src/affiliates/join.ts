@@ -1,5 +1,6 @@
 // Becoming an affiliate, and where one's money is to go.
 import { audit } from '../accounts/audit.ts'
+import { holdOwnAccount } from '../accounts/deleted-account.ts'
 import { findAccount } from '../accounts/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -24,13 +25,14 @@ export async function joinAffiliates({ db, clock }: Needs, account: string): Pro
   })
 }
 
-/** Refusals: `invalid` (too long, several lines), `not-found` for who is no affiliate. */
+/** Refusals: `invalid` (too long, several lines), `not-found` for who is no affiliate, `not-signed-in`. */
 export async function savePayoutDetails({ db, clock }: Needs, account: string, text: string): Promise<void> {
   const details = text.trim()
   if (details.length > LONGEST || /[\p{Cc}\u2028\u2029]/u.test(details)) {
     throw new Refusal('invalid', `Write where your money should go in one line of up to ${LONGEST} characters.`)
   }
   await db.transaction().execute(async (tx) => {
+    await holdOwnAccount(tx, account)
     if (!(await setPayoutDetails(tx, account, details))) {
       throw new Refusal('not-found', 'You have no affiliate link yet. Get one first.')
     }

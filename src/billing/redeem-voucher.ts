@@ -1,6 +1,7 @@
 // A voucher becomes time, once: it begins where what the account holds of the plan ends.
 // Invariant: voucher, grant, audit row, booking and mail stand together or not at all; of those who redeem one code at once the
 // first has it. Nobody learns whether a code that he cannot use exists, but for its own last day and his own use of it.
+import { holdOwnAccount } from '../accounts/deleted-account.ts'
 import { accountCard } from '../accounts/queries.ts'
 import { spendForBoth } from '../accounts/spend-for-both.ts'
 import type { Throttle } from '../accounts/throttle.ts'
@@ -16,7 +17,6 @@ import { readVoucherCode } from './core/voucher-code.ts'
 import { placeTime, storeTime, type Grant } from './given-time.ts'
 import { grantById } from './grant-queries.ts'
 import { post } from './ledger-queries.ts'
-import { lockAccount } from './queries.ts'
 import { holdVoucher, markRedeemed } from './voucher-queries.ts'
 
 export interface RedeemNeeds {
@@ -29,7 +29,7 @@ export interface RedeemNeeds {
 
 /**
  * `network` is the client's address. Refusals: `invalid` for what is unknown, withdrawn or used by somebody else; `taken` when this
- * account used it; `expired`; `too-many` after too many wrong codes.
+ * account used it; `expired`; `not-signed-in`; `too-many` after too many wrong codes.
  */
 export async function redeemVoucher(
   needs: RedeemNeeds,
@@ -47,7 +47,7 @@ type Held = NonNullable<Awaited<ReturnType<typeof holdVoucher>>>
 async function redeem(needs: RedeemNeeds, tx: Tx, account: string, code: string): Promise<Grant> {
   const { clock } = needs
   const signs = readVoucherCode(code)
-  await lockAccount(tx, account)
+  await holdOwnAccount(tx, account)
   const voucher = signs === null ? undefined : await holdVoucher(tx, hashSecret(signs))
   const now = clock()
   await refuseUsed(tx, voucher, account)

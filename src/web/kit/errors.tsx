@@ -2,6 +2,7 @@
 // Invariant: an unknown error tells the client nothing but a reference, and is logged once, here.
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { cameTooLate } from '../../accounts/deleted-account.ts'
 import { Refusal, type RefusalCode } from '../../lib/refusal.ts'
 import { ErrorView } from '../portal/error-view.tsx'
 import { whereOf } from './access-log.ts'
@@ -44,7 +45,7 @@ interface Fault {
 export function answerError(web: Web, error: unknown, c: PageContext): Response {
   // Made anew through the context, which adds the headers of every answer.
   if (error instanceof HTTPException && error.res) return c.newResponse(error.res.body, error.res)
-  return say(web, c, faultOf(web, error, c))
+  return say(web, c, faultOf(web, cameTooLate(error) ?? error, c))
 }
 
 export function answerNotFound(web: Web, c: PageContext): Response {
