@@ -1,6 +1,6 @@
 // All commands, and the one place where an error becomes lines on standard error and an exit status:
 // 0 fine, 1 failed, 2 wrong usage, 3 found something.
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { addAccountCommands } from './accounts.ts'
 import { addAuditCommands } from './audit.ts'
 import { addDemo } from './demo.ts'
@@ -42,10 +42,15 @@ const GROUPS = [
   addSimulatorCommands,
 ]
 
+/** Commander says what is required when it is missing, and not in its help. */
+function describeOption(option: Option): string {
+  return `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`
+}
+
 /** Runs one command to its end, or until it has started what runs on; resolves with the exit status. */
 export async function runCommandLine(argv: string[]): Promise<number> {
-  // Subcommands take this setting over when they are made, so it stands first.
-  const program = new Command('turnpike').exitOverride()
+  // Subcommands take these settings over when they are made, so they stand first.
+  const program = new Command('turnpike').exitOverride().configureHelp({ optionDescription: describeOption })
   program.description('Sell VPN access from your own servers.').showSuggestionAfterError()
   for (const add of GROUPS) add(program)
   try {
