@@ -10,16 +10,13 @@ import type { PaymentMethod } from '../db/schema-prepaid.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId, newReadable } from '../lib/token.ts'
-import { isAnonymous } from '../mail/nobody.ts'
 import { sendMail } from '../mail/send.ts'
 import { formatMoney } from './core/money.ts'
 import { addressee, decide, decidedBefore, holdRequest } from './manual-payment.ts'
 import * as queries from './manual-payment-queries.ts'
 import { listOffers, type Offer } from './plans.ts'
 import { lockAccount } from './queries.ts'
-
-const VOUCHER_ONLY =
-  'An account without e-mail is paid by voucher alone: sell a voucher for the money, and redeem it on the billing page.'
+import { refuseAnonymous } from './voucher-only.ts'
 
 export interface AskNeeds {
   db: Db
@@ -54,7 +51,7 @@ export async function askManualPayment(needs: AskNeeds, wish: ManualPaymentWish)
     await lockAccount(tx, wish.account)
     const card = await accountCard(tx, wish.account)
     if (!card) throw new Refusal('not-found', 'There is no such account.')
-    if (isAnonymous(card.email)) throw new Refusal('forbidden', VOUCHER_ONLY)
+    refuseAnonymous(card.email)
     if (card.emailVerifiedAt === null) throw new Refusal('forbidden', 'Confirm the e-mail address first.')
     const open = await queries.openManualPaymentOf(tx, wish.account)
     if (open) return sameAs(open, offer, wish)

@@ -2,7 +2,6 @@
 // double click, a second tab or a crash in the middle end in one session.
 import type { Db } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { isAnonymous } from '../mail/nobody.ts'
 import * as queries from './checkout-queries.ts'
 import { claimCheckout, isFor, type Wish } from './claim-checkout.ts'
 import { readCode } from './core/coupon.ts'
@@ -12,6 +11,7 @@ import { settleCheckout } from './settle-checkout.ts'
 import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
 import { syncCustomer, type SyncNeeds } from './sync-customer.ts'
+import { refuseAnonymous } from './voucher-only.ts'
 
 export type CheckoutNeeds = SyncNeeds & {
   stripe: Pick<Gateway, 'createCustomer' | 'createCheckout' | 'expireCheckout' | 'publishCoupon'>
@@ -19,8 +19,6 @@ export type CheckoutNeeds = SyncNeeds & {
   tax: boolean
 }
 
-const VOUCHER_ONLY =
-  'An account without e-mail is paid by voucher alone. Redeem one on the billing page; to pay by card make an account with an e-mail address.'
 const ANOTHER = 'Another purchase is under way in another window. Try again in a moment.'
 
 /**
@@ -94,7 +92,7 @@ export async function readCheckout({ db }: { db: Db }, account: string, checkout
 async function ensureCustomer({ db, stripe }: CheckoutNeeds, account: string) {
   const buyer = await queries.buyer(db, account)
   if (!buyer) throw new Refusal('not-found', 'There is no such account.')
-  if (isAnonymous(buyer.email)) throw new Refusal('forbidden', VOUCHER_ONLY)
+  refuseAnonymous(buyer.email)
   if (!buyer.email_verified_at)
     throw new Refusal('forbidden', 'Confirm your e-mail address first: open the link we sent you.')
   const known = await customerOf(db, account)

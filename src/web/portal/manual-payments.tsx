@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { askManualPayment, withdrawManualPayment } from '../../billing/ask-manual-payment.ts'
 import { manualPaymentsOf } from '../../billing/manual-payment-queries.ts'
+import { VOUCHER_ONLY } from '../../billing/voucher-only.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -14,7 +15,6 @@ import { ManualPaymentsView } from './manual-payments-view.tsx'
 import { priceChoices } from './offers.ts'
 
 const PAGE = '/manual-payments'
-const VOUCHER_ONLY = 'An account without e-mail is paid by voucher alone. Redeem one on the billing page.'
 const AskForm = z.object({ price: z.string().max(200), method: z.enum(['bank', 'cash', 'other']) })
 
 export function manualPayments(web: Web): Record<'list' | 'ask' | 'withdraw', Handler> {

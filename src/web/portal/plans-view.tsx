@@ -1,4 +1,5 @@
 // /plans: choose a plan, or switch to another.
+import { VOUCHER_ONLY } from '../../billing/voucher-only.ts'
 import { PageHead } from '../kit/components/card.tsx'
 import { Icon } from '../kit/icons.tsx'
 import { PlanCards, type PlanCardsProps } from './plan-cards-view.tsx'
@@ -15,7 +16,7 @@ export function PlansView(props: PlansViewProps) {
           switching
             ? 'A larger plan starts at once and you pay the difference. A smaller one starts when the paid time ends. You see the amount before you confirm.'
             : props.shopper.kind === 'anonymous'
-              ? 'An account without e-mail is paid by voucher. Redeem one on the billing page.'
+              ? VOUCHER_ONLY
               : 'You pay on a page of our payment processor; your card number never reaches us.'
         }
       />
