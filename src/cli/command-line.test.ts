@@ -46,6 +46,8 @@ test.each([
   ['voucher create --help', 0],
   ['voucher create --plan pro --count 1 --note x', 2],
   ['voucher create --plan pro --count 1 --note x --days 1 --value much', 2],
+  ['voucher create --plan pro --count 1 --note x --days 1e1', 2],
+  ['plans set pro --devices many', 2],
   ['voucher withdraw vb_none', 1],
 ])('turnpike %s ends with status %i', async (line, status) => {
   expect(await runCommandLine(line.split(' '))).toBe(status)

@@ -5,6 +5,7 @@ import { formatMoney } from '../billing/core/money.ts'
 import { setPrice, type PriceWish } from '../billing/set-price.ts'
 import { listPlans, publishPlans } from '../billing/plans.ts'
 import { printJson, printLine, printTable } from './print.ts'
+import { wholeNumber } from './whole-number.ts'
 import { withContext } from './with-context.ts'
 
 interface SetOptions {
@@ -21,8 +22,8 @@ export function addPlanCommands(program: Command): void {
     .command('set <plan>')
     .description('Change a plan. "plans set free --for-sale yes" gives every verified account the free plan.')
     .option('--for-sale <yes|no>', 'whether customers can have it', yesOrNo)
-    .option('--devices <n>', 'its device limit', Number)
-    .option('--trial-days <n>', 'length of its trial; 0: none', Number)
+    .option('--devices <n>', 'its device limit', wholeNumber)
+    .option('--trial-days <n>', 'length of its trial; 0: none', wholeNumber)
     .option('--trial-needs-card <yes|no>', 'whether a trial asks for a card; without, it ends by itself', yesOrNo)
     .action(async (plan: string, options: SetOptions) => {
       const { devices, ...rest } = options

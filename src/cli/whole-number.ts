@@ -1,8 +1,10 @@
 // A number as an option of a command.
 import { InvalidArgumentError } from 'commander'
+import { readWholeNumber } from '../lib/whole-number.ts'
 
-/** Of up to five digits. Throws what commander tells as wrong usage. */
+/** Throws what commander tells as wrong usage. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Say a whole number.')
-  return Number(text)
+  const number = readWholeNumber(text)
+  if (number === null) throw new InvalidArgumentError('Say a whole number.')
+  return number
 }

@@ -5,8 +5,9 @@ import { endCoupon, listCoupons, makeCoupon, type NewCoupon } from '../../billin
 import { readOff } from '../../billing/core/coupon.ts'
 import { listPlans } from '../../billing/plans.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import { readWholeNumber } from '../../lib/whole-number.ts'
 import { refused } from '../kit/errors.tsx'
-import { dayAfter, parse, wholeNumber } from '../kit/form.ts'
+import { dayAfter, parse } from '../kit/form.ts'
 import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Fields, SignedVisit } from '../kit/visit.ts'
@@ -72,7 +73,7 @@ function couponOf(values: z.infer<typeof MakeForm>, form: Fields): NewCoupon {
     duration: values.duration,
     months: numberOrNone(values.months),
     maxRedemptions: numberOrNone(values.most),
-    perCustomer: wholeNumber(values.each) ?? 0,
+    perCustomer: readWholeNumber(values.each) ?? 0,
     expiresAt: values.last.trim() === '' ? null : dayAfter(values.last.trim()),
     plans: plans.length === 0 ? null : plans,
   }
@@ -80,5 +81,5 @@ function couponOf(values: z.infer<typeof MakeForm>, form: Fields): NewCoupon {
 
 /** Null for what was left empty; 0, which the verb refuses, for what is no number. */
 function numberOrNone(text: string): number | null {
-  return text.trim() === '' ? null : (wholeNumber(text) ?? 0)
+  return text.trim() === '' ? null : (readWholeNumber(text) ?? 0)
 }

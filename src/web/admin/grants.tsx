@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { grantAccess, revokeGrant } from '../../billing/grant.ts'
 import { grantById } from '../../billing/grant-queries.ts'
 import { Refusal } from '../../lib/refusal.ts'
+import { readWholeNumber } from '../../lib/whole-number.ts'
 import { refused } from '../kit/errors.tsx'
-import { parse, wholeNumber } from '../kit/form.ts'
+import { parse } from '../kit/form.ts'
 import { staff } from '../kit/guards.ts'
 import { goTo } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
@@ -27,7 +28,7 @@ export function adminGrants(web: Web): Record<'give' | 'revoke', Handler> {
       const { days, ...form } = parse(visit.form, GrantForm)
       const by = visit.session.role === 'owner' ? 'owner' : 'support'
       try {
-        await grantAccess(app, { ...form, account, days: wholeNumber(days) ?? 0, actor: visit.account, by })
+        await grantAccess(app, { ...form, account, days: readWholeNumber(days) ?? 0, actor: visit.account, by })
         return goTo(c, `/admin/customers/${encodeURIComponent(account)}`, 'granted')
       } catch (error) {
         const { status, message } = refused(c, error)

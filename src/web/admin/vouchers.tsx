@@ -9,9 +9,10 @@ import { makeVouchers, readBatch, withdrawVouchers, type BatchWish } from '../..
 import { batches, redemptionsOf } from '../../billing/voucher-queries.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
+import { readWholeNumber } from '../../lib/whole-number.ts'
 import { csvLine } from '../kit/csv.ts'
 import { refused } from '../kit/errors.tsx'
-import { dayAfter, parse, wholeNumber } from '../kit/form.ts'
+import { dayAfter, parse } from '../kit/form.ts'
 import { owner, staff } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
@@ -103,8 +104,8 @@ function wishOf(values: z.infer<typeof MakeForm>, currency: string): Omit<BatchW
     unit,
     note,
     intent,
-    length: wholeNumber(length) ?? 0,
-    size: wholeNumber(size) ?? 0,
+    length: readWholeNumber(length) ?? 0,
+    size: readWholeNumber(size) ?? 0,
     value: valueOf(value, currency),
     expiresAt: last.trim() === '' ? null : dayAfter(last.trim()),
   }

@@ -44,11 +44,6 @@ export function parse<T>(fields: Fields, schema: z.ZodType<T>): T {
   throw new Refusal('invalid', 'The form was not filled in as expected. Go back, load the page again and retry.')
 }
 
-/** A number as it is written: digits alone, no sign, no point and no exponent. Null: it is none. */
-export function wholeNumber(text: string): number | null {
-  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : null
-}
-
 /** The moment at which the day that was named is over, UTC. Refusal: `invalid`. */
 export function dayAfter(day: string): Date {
   const start = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN)
