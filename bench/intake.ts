@@ -28,7 +28,7 @@ const stripe = { secretKey: 'sk_test_bench', apiBase: 'http://127.0.0.1:9', webh
 const config = readConfig({ BASE_URL: 'http://127.0.0.1:8080', LOG_LEVEL: 'fatal' })
 const app = await openApp(config, { databaseUrl: database.url, masterKey: randomBytes(32), stripe, simulator: null })
 const web = await startWeb(app, { host: '127.0.0.1', port: 0 })
-const floor = await startFloor(database.url, secret)
+const floor = await startFloor(database.ownerUrl, secret)
 const generator = fork(new URL('support/load-generator.ts', import.meta.url))
 const ports = { floor: floor.port, product: Number(new URL(web.url).port) }
 

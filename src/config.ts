@@ -9,6 +9,8 @@ export type PlainConnection = 'database' | 'redis' | 'mail' | 'web'
 
 export interface Config {
   databaseUrl: string | null
+  /** Of the role that owns the tables; `migrate` alone reads it. */
+  databaseOwnerUrl: string | null
   /** Where attempts are counted; null: in the database. */
   redisUrl: string | null
   dataDir: string
@@ -74,6 +76,10 @@ const percent = (fallback: string) =>
     .default(fallback)
 const Environment = z.object({
   DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_OWNER_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
@@ -153,6 +159,7 @@ const Environment = z.object({
 type Names = keyof typeof Environment.shape
 const SECRETS: Names[] = [
   'DATABASE_URL',
+  'DATABASE_OWNER_URL',
   'REDIS_URL',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
@@ -185,6 +192,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (faults.length > 0) throw new ConfigError(faults)
   return Object.freeze({
     databaseUrl: env.DATABASE_URL ?? null,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     dataDir: resolve(env.DATA_DIR),
     auditAnchors: env.AUDIT_ANCHORS === undefined ? null : resolve(env.AUDIT_ANCHORS),

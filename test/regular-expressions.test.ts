@@ -53,7 +53,6 @@ test('63: the check sees what it is for', () => {
 
 /** These may take the square of a length that nobody outside decides, or that is short before they look. */
 const BOUNDED: Record<string, string> = {
-  'src/agent/client.ts ^\\s*\\{\\s*"error"\\s*:\\s*\\{[^{}]*"code"\\s*:\\s*"retired"': 'the first 1,000 characters',
   'src/agent/openvpn-admitted.ts \\["(\\d+)","([A-Za-z0-9_-]+ \\d+)"\\]': 'a file that the agent writes',
   'src/agent/options.ts \\/+$': 'the command line of the agent',
   'src/agent/wireguard-uapi-text.ts (?:^|\\n)errno=(-?\\d+)\\n\\n$': 'what WireGuard on the same machine says',

@@ -3,11 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PRODUCT_ROLE } from '../../src/db/embedded/ready.ts'
 import { startEmbeddedPostgres } from '../../src/db/embedded/start.ts'
 import { migrate } from '../../src/db/migrate.ts'
 
 export interface BenchDatabase {
   url: string
+  ownerUrl: string
   redisUrl: null
   drop(): Promise<void>
 }
@@ -16,9 +18,10 @@ export interface BenchDatabase {
 export async function startBenchDatabase(): Promise<BenchDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'turnpike-bench-'))
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined })
-  await migrate(server.connectionString)
+  await migrate(server.connectionString, PRODUCT_ROLE)
   return {
-    url: server.connectionString,
+    url: server.productConnectionString,
+    ownerUrl: server.connectionString,
     redisUrl: null,
     async drop() {
       await server.stop()

@@ -37,6 +37,7 @@ export function makeClient(url: string, needs: ClientNeeds): Client {
   let identity = needs.identity
   let skewMs = 0 // how far the control plane's clock is before ours
   let trouble: string | null = null
+  let renewing: Promise<void> | null = null
   const now = () => needs.clock().getTime() + skewMs
 
   /** Asks once more when the answer tells why that will help: another time, or an identity that came meanwhile. */
@@ -57,14 +58,16 @@ export function makeClient(url: string, needs: ClientNeeds): Client {
     await needs.keep(renewed)
     identity = renewed
   }
+  /** Beside what is asked, never before it: what cannot be renewed is good for months yet, and the state cannot wait. */
+  const renewBeside = () => {
+    renewing ??= renew()
+      .then(() => (trouble = null))
+      .catch((thrown: unknown) => (trouble = `This node’s identity cannot be renewed: ${sentenceOf(thrown)}.`))
+      .then(() => void (renewing = null))
+  }
   return {
     fetchState: async (than, waitSeconds) => {
-      // What cannot be renewed is good for months yet: the state comes first, the trouble is told to staff.
-      if (isDue(identity, now()))
-        trouble = await renew().then(
-          () => null,
-          (thrown: unknown) => `This node’s identity cannot be renewed: ${sentenceOf(thrown)}.`,
-        )
+      if (isDue(identity, now())) renewBeside()
       const known = than === null ? '' : `epoch=${encodeURIComponent(than.epoch)}&generation=${than.generation}&`
       const target = `/agent/v1/state?${known}wait=${waitSeconds}`
       const answer = await ask({ method: 'GET', target, body: '', limitMs: waitSeconds * 1000 + ANSWER_MS })

@@ -1,8 +1,8 @@
 // `migrate`: brings the database to this version's tables; safe to run again and from several machines at once.
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { migrate } from '../db/migrate.ts'
 import { printLine } from './print.ts'
+import { updateDatabase } from './update-database.ts'
 import { withDatabase } from './with-context.ts'
 
 export function addMigrate(program: Command): void {
@@ -10,7 +10,7 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('Bring the database to the tables of this version.')
     .action(async () => {
-      await withDatabase(readConfig(), migrate, { isNew: 'allowed' })
+      await withDatabase(readConfig(), updateDatabase, { isNew: 'allowed' })
       printLine('The database is up to date.')
     })
 }

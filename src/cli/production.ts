@@ -21,10 +21,14 @@ export async function openProduction(config: Config): Promise<App> {
   return app
 }
 
+const OWNER =
+  'DATABASE_OWNER_URL: is for `turnpike migrate` alone. Take it out of the environment of web and worker: with it they could rewrite the books.'
+
 function requireSettings(config: Config) {
   const { databaseUrl, masterKey, stripe } = config
   const { secretKey, webhookSecrets } = stripe
   const faults = productionFaults(config)
+  if (config.databaseOwnerUrl !== null) faults.push(OWNER)
   if (databaseUrl === null) faults.push('DATABASE_URL: is not set. Set it to postgres://user:password@host/database')
   if (masterKey === null) faults.push('MASTER_KEY: is not set. Make one with: openssl rand -base64 32')
   if (secretKey === null)

@@ -7,7 +7,6 @@ import { ownerSetUpLink } from '../accounts/owner-set-up.ts'
 import { openApp, type App } from '../app.ts'
 import type { Config } from '../config.ts'
 import { startEmbeddedPostgres } from '../db/embedded/start.ts'
-import { migrate } from '../db/migrate.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { openClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
@@ -18,6 +17,7 @@ import { clockFile, ensureMasterKey, simulatorKeys, simulatorStateFile, writeDem
 import { prepareShop } from './prepare-shop.ts'
 import { printLine } from './print.ts'
 import type { Run } from './run-until-stopped.ts'
+import { updateDatabase } from './update-database.ts'
 
 export async function runDemo(settings: Config, run: Run): Promise<void> {
   const { dataDir, host } = settings
@@ -26,7 +26,7 @@ export async function runDemo(settings: Config, run: Run): Promise<void> {
   const config = { ...settings, port, baseUrl: withPort(settings.baseUrl, port), clock }
   const log = createLog(config.logLevel)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const databaseUrl = config.databaseUrl ?? (await openDatabase(dataDir, log, run))
+  const [databaseUrl, ownerUrl] = await openDatabase(config, log, run)
   const masterKey = config.masterKey ?? (await ensureMasterKey(dataDir))
 
   const keys = await simulatorKeys(dataDir)
@@ -41,7 +41,7 @@ export async function runDemo(settings: Config, run: Run): Promise<void> {
   )
   const { apiBase } = simulator
   await writeDemoState(dataDir, { ...keys, apiBase, baseUrl: config.baseUrl.href })
-  await migrate(databaseUrl)
+  await updateDatabase(databaseUrl, ownerUrl)
   const stripe = { secretKey: keys.secretKey, apiBase }
   const webhookUrl = `http://${reachable(host)}:${port}/webhooks/stripe`
   const seal = createSeal(masterKey, config.masterKeysAlso)
@@ -60,10 +60,13 @@ export async function runDemo(settings: Config, run: Run): Promise<void> {
   await greet(app, keys.controlToken)
 }
 
-async function openDatabase(dataDir: string, log: Log, run: Run): Promise<string> {
+/** The product's address, and that of the role which owns the tables; null where both are one. */
+async function openDatabase(config: Config, log: Log, run: Run): Promise<[product: string, owner: string | null]> {
+  const { databaseUrl, databaseOwnerUrl, dataDir } = config
+  if (databaseUrl !== null) return [databaseUrl, databaseOwnerUrl]
   const database = await startEmbeddedPostgres({ dataDir, log: (line) => log.debug({ line }, 'postgresql') })
   run.keep({ close: () => database.stop() })
-  return database.connectionString
+  return [database.productConnectionString, database.connectionString]
 }
 
 function withPort(baseUrl: URL, port: number): URL {

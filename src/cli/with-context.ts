@@ -56,19 +56,22 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
   })
 }
 
-/** With the address of the configured database, or of the embedded one in DATA_DIR, which `isNew` may make. */
+/**
+ * With the address of the configured database, or of the embedded one in DATA_DIR, which `isNew` may make, and with that of the role
+ * that owns its tables, where it is another.
+ */
 export async function withDatabase<T>(
-  { databaseUrl, dataDir }: Config,
-  work: (databaseUrl: string) => Promise<T>,
+  { databaseUrl, databaseOwnerUrl, dataDir }: Config,
+  work: (databaseUrl: string, ownerUrl: string | null) => Promise<T>,
   { isNew }: { isNew: 'refused' | 'allowed' } = { isNew: 'refused' },
 ): Promise<T> {
-  if (databaseUrl !== null) return work(databaseUrl)
+  if (databaseUrl !== null) return work(databaseUrl, databaseOwnerUrl)
   if (isNew === 'refused' && !existsSync(join(dataDir, 'postgres'))) {
     throw new ConfigError([`DATABASE_URL: is not set, and ${dataDir} holds no database. Set it, or DATA_DIR.`])
   }
   const database = await useEmbeddedPostgres({ dataDir, log: () => undefined })
   try {
-    return await work(database.connectionString)
+    return await work(database.productConnectionString, database.connectionString)
   } finally {
     await database.stop()
   }

@@ -24,7 +24,7 @@ export interface Jobs {
 }
 export type JobName = keyof Jobs
 
-const SCHEMA = 'jobs'
+export const QUEUE_SCHEMA = 'jobs'
 // `short`: of jobs with one key at most one waits, so a burst of events for a customer becomes one fetch now and one after.
 // A worker that was killed stops its heartbeat and its job runs elsewhere.
 const options = {
@@ -65,7 +65,7 @@ export interface Queue {
 function createBoss(connectionString: string, onError: (error: Error) => void, install: boolean): PgBoss {
   const boss = new PgBoss({
     connectionString,
-    schema: SCHEMA,
+    schema: QUEUE_SCHEMA,
     max: 4,
     migrate: install,
     createSchema: install,

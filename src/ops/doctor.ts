@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import type { Gateway } from '../billing/stripe.ts'
 import type { Db } from '../db/open.ts'
 import { askRedis } from '../db/redis.ts'
+import { mayRewrite } from '../db/rights.ts'
 import { projectFile } from '../lib/project-file.ts'
 import type { Seal } from '../lib/seal.ts'
 import { checkStripe } from './check-stripe.ts'
@@ -39,6 +40,7 @@ const LARGEST_CLOCK_DIFFERENCE_MS = 5_000
 export async function examine(patient: Patient): Promise<Finding[]> {
   const looks: [id: string, look: () => Promise<string>, hint: string | null][] = [
     ['database', () => patient.withDatabase(lookAtDatabase), 'Check DATABASE_URL, and that the server runs.'],
+    ['rights', () => patient.withDatabase(lookAtRights), null],
     ['master key', () => patient.withSeal(lookAtSeals), null],
     ['stripe', () => patient.withStripe(lookAtStripe), null],
     ['tax', () => lookAtTax(patient.tax), null],
@@ -75,6 +77,14 @@ async function lookAtDatabase(db: Db): Promise<string> {
   const { version } = await aboutServer(db)
   if (!(await hasSchema(db))) throw new Error('It has no tables yet. Run: turnpike migrate.')
   return `PostgreSQL ${version} answers.`
+}
+
+/** Some databases can have one role only, so that is said and no fault. */
+async function lookAtRights(db: Db): Promise<string> {
+  if (!(await hasSchema(db))) return 'There are no tables yet.'
+  return (await mayRewrite(db))
+    ? 'The role of DATABASE_URL could rewrite ledger and audit. Where two roles can be had, docs/operate/database.md says how.'
+    : 'The role of DATABASE_URL cannot rewrite ledger and audit.'
 }
 
 async function lookAtSeals(needs: { db: Db; seal: Seal }): Promise<string> {

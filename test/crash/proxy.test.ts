@@ -14,7 +14,7 @@ let port = 0
 let events = 0
 beforeAll(async () => {
   database = await createTestDatabase()
-  pool = openPool(database.url, () => undefined, 1)
+  pool = openPool(database.ownerUrl, () => undefined, 1)
   await pool.query('create table naive_seen (id text primary key)')
   await pool.query('create table naive_payments (event text)')
   port = await freePort()
@@ -27,7 +27,7 @@ afterAll(async () => {
 const start = async (kind: Kind) => {
   const program = join(import.meta.dirname, 'naive.ts')
   const orders = (databaseUrl: string): Orders => ({ kind, databaseUrl, port })
-  const victim = await startVictim(program, database.url, orders)
+  const victim = await startVictim(program, database.ownerUrl, orders)
   await victim.serve()
   return victim
 }

@@ -7,6 +7,9 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { audit } from '../../src/accounts/audit.ts'
+import { PRODUCT_ROLE } from '../../src/db/embedded/ready.ts'
+import { QUEUE_SCHEMA } from '../../src/db/queue.ts'
+import { grantRights } from '../../src/db/rights.ts'
 import { openDb, openPool, type Db } from '../../src/db/open.ts'
 import { openAnchorFile, type AnchorFile } from '../../src/ops/audit-anchor-file.ts'
 import { anchorAudit, openAnchorKeeper } from '../../src/ops/audit-anchors.ts'
@@ -18,6 +21,7 @@ let now = START
 const clock = () => now
 let database: TestDatabase
 let db: Db
+let owner: Db
 let folder: string
 let anchors: AnchorFile
 
@@ -25,11 +29,12 @@ beforeEach(async () => {
   now = START
   database = await createTestDatabase()
   db = openDb(openPool(database.url, () => undefined, 20))
+  owner = openDb(openPool(database.ownerUrl, () => undefined, 1))
   folder = await mkdtemp(join(tmpdir(), 'turnpike-audit-'))
   anchors = openAnchorFile(join(folder, 'deeper', 'anchors.jsonl'), [randomBytes(32)])
 })
 afterEach(async () => {
-  await db.destroy()
+  await Promise.all([db.destroy(), owner.destroy()])
   await database.drop()
   await rm(folder, { recursive: true })
 })
@@ -52,7 +57,7 @@ async function forge(...statements: string[]): Promise<void> {
     ...statements,
     ...tables.map((table) => `alter table ${table} enable trigger user`),
   ]
-  await db.transaction().execute(async (tx) => {
+  await owner.transaction().execute(async (tx) => {
     for (const statement of whole) await sql.raw(statement).execute(tx)
   })
 }
@@ -202,9 +207,10 @@ test('fifty at once are one chain, and none waits for another in a ring', async 
 test('rows from before there was a chain join it in their order', async () => {
   const ids = await tenActs()
   await forge('drop trigger audit_is_chained on audit', 'drop index audit_actor, audit_action')
-  await sql.raw('drop table audit_chain; drop function join_audit_chain, audit_joins_chain').execute(db)
+  await sql.raw('drop table audit_chain; drop function join_audit_chain, audit_joins_chain').execute(owner)
   await act('before') // as an installation of then wrote it
-  await sql.raw(await readFile('db/migrations/0003-audit-chain.sql', 'utf8')).execute(db)
+  await sql.raw(await readFile('db/migrations/0003-audit-chain.sql', 'utf8')).execute(owner)
+  await grantRights(owner, PRODUCT_ROLE, QUEUE_SCHEMA) // as at the end of each migration
   await act('after')
   expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 12, first: null })
   const links = await db.selectFrom('audit_chain').select('audit_id').orderBy('position').execute()

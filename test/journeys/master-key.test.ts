@@ -2,6 +2,7 @@
 // the old key opens nothing any more.
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { openDb, openPool } from '../../src/db/open.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSeal } from '../../src/lib/seal.ts'
 import { newId } from '../../src/lib/token.ts'
@@ -135,9 +136,11 @@ test('values under a key that is not here stop it, with the row named', async ()
 test('an audit that was tampered with is not anchored anew', async () => {
   const back = needsUnder(createSeal(oldKey, [newKey]))
   const { db } = world.app
-  await sql.raw('alter table audit disable trigger user').execute(db)
-  await db.updateTable('audit').set({ actor: 'somebody' }).where('action', '=', 'fleet.create').execute()
-  await sql.raw('alter table audit enable trigger user').execute(db)
+  const owner = openDb(openPool(world.ownerUrl, () => undefined, 1))
+  await sql.raw('alter table audit disable trigger user').execute(owner)
+  await owner.updateTable('audit').set({ actor: 'somebody' }).where('action', '=', 'fleet.create').execute()
+  await sql.raw('alter table audit enable trigger user').execute(owner)
+  await owner.destroy()
   await expect(rotateKeys(back, 'command-line')).rejects.toMatchObject({ name: 'Refusal', code: 'conflict' })
   expect((await verifyAudit({ db, anchors: anchorsUnder(during) })).first).toMatchObject({ fault: 'changed' })
 })

@@ -50,7 +50,7 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
   let simulator = await startSimulator({ ...common, secretKey })
   const running: ChildProcess[] = []
   const settings: Record<string, string> = {
-    DATABASE_URL: postgres.connectionString,
+    DATABASE_URL: postgres.productConnectionString,
     DATA_DIR: folder,
     BASE_URL: publicOrigin,
     MASTER_KEY: randomBytes(32).toString('base64'),
@@ -61,7 +61,9 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
     ...more,
   }
   const start: ProductionShop['start'] = (command, changed = {}) => {
-    const environment = { PATH: process.env['PATH'] ?? '', ...settings, ...changed }
+    // Who may change tables does that and nothing else.
+    const owner = command[0] === 'migrate' ? { DATABASE_OWNER_URL: postgres.connectionString } : {}
+    const environment = { PATH: process.env['PATH'] ?? '', ...owner, ...settings, ...changed }
     const child = spawn(launcher, command, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
     running.push(child)
     let [output, said] = ['', '']

@@ -9,7 +9,7 @@ import { SERVER_ROLE } from '../../src/db/embedded/create-cluster.ts'
 import { makePrivate } from '../../src/db/embedded/home.ts'
 import { startPostmaster } from '../../src/db/embedded/postmaster.ts'
 import { runOrThrow } from '../../src/db/embedded/program.ts'
-import { ROLE, untilReady } from '../../src/db/embedded/ready.ts'
+import { PRODUCT_ROLE, ROLE, untilReady } from '../../src/db/embedded/ready.ts'
 import { asUser, chooseRunAs } from '../../src/db/embedded/run-as.ts'
 import { migrate } from '../../src/db/migrate.ts'
 
@@ -27,9 +27,9 @@ const FAST = {
   autovacuum: 'off', // its workers are the server's own: a database cannot be dropped while one is in it
 }
 
-/** The URL of `database` on the server whose socket lies in `socketDir`. */
-export function urlOf(socketDir: string, database: string): string {
-  return `postgresql://${ROLE}@localhost/${database}?host=${encodeURIComponent(socketDir)}`
+/** The URL of `database` on the server whose socket lies in `socketDir`, as who owns it or as the product. */
+export function urlOf(socketDir: string, database: string, role = ROLE): string {
+  return `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(socketDir)}`
 }
 
 /** Starts the server and makes the template; `stop` leaves nothing behind. */
@@ -64,7 +64,7 @@ async function makeTemplate(socketDir: string): Promise<void> {
   await client.connect()
   await client.query(`CREATE DATABASE ${TEMPLATE}`)
   await client.end()
-  await migrate(urlOf(socketDir, TEMPLATE))
+  await migrate(urlOf(socketDir, TEMPLATE), PRODUCT_ROLE)
 }
 
 function debianBinaries() {

@@ -6,8 +6,9 @@ import { createTestDatabase } from './postgres.ts'
 test('a test database has the schema, is its own, and is gone after drop', async () => {
   const [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()])
   expect(await tables(first.url)).not.toBe('0')
-  await run(first.url, 'CREATE TABLE only_here (n int)')
+  await run(first.ownerUrl, 'CREATE TABLE only_here (n int)')
   expect(Number(await tables(first.url))).toBe(Number(await tables(second.url)) + 1)
+  await expect(run(first.url, 'CREATE TABLE mine (n int)')).rejects.toThrow('permission denied')
   await Promise.all([first.drop(), second.drop()])
   await expect(tables(first.url)).rejects.toThrow('does not exist')
 })

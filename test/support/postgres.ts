@@ -4,10 +4,15 @@ import { once } from 'node:events'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import { openRedis } from '../../src/db/redis.ts'
+import { SERVER_ROLE } from '../../src/db/embedded/create-cluster.ts'
+import { PRODUCT_ROLE } from '../../src/db/embedded/ready.ts'
 import { TEMPLATE, urlOf } from './postgres-server.ts'
 
 export interface TestDatabase {
+  /** As the product connects. */
   url: string
+  /** As the role that owns the tables, and may tamper with them. */
+  ownerUrl: string
   /** One of the Redis server's databases, for this one alone; null where the run has no Redis. */
   redisUrl: string | null
   /** Ends every connection to it and removes it. */
@@ -19,9 +24,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`)
   return {
-    url: urlOf(inject('postgresSocketDir'), name),
+    url: urlOf(inject('postgresSocketDir'), name, PRODUCT_ROLE),
+    ownerUrl: urlOf(inject('postgresSocketDir'), name),
     redisUrl: await ownRedis(),
-    drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    // Only the server's own role may end the connections of both.
+    drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, SERVER_ROLE),
   }
 }
 
@@ -38,8 +45,8 @@ async function ownRedis(): Promise<string | null> {
   return `${url}/${number}`
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: urlOf(inject('postgresSocketDir'), 'turnpike') })
+async function onServer(statement: string, role?: string): Promise<void> {
+  const client = new Client({ connectionString: urlOf(inject('postgresSocketDir'), 'turnpike', role) })
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }

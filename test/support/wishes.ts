@@ -11,7 +11,7 @@ import { makeVouchers } from '../../src/billing/vouchers.ts'
 import { newId, newSecret } from '../../src/lib/token.ts'
 import { openTicket } from '../../src/support/tickets.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
-import { newWireguardKey } from './fleet-world.ts'
+import { newWireguardKey } from './machine.ts'
 import { softwarePasskey } from './passkey.ts'
 import type { World } from './world.ts'
 

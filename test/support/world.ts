@@ -25,6 +25,8 @@ export interface World {
   simulator: Simulator
   url: string
   databaseUrl: string
+  /** Of the role that owns the tables, and may tamper with them. */
+  ownerUrl: string
   /** Value of the `authorization` header for the simulator's API. */
   stripeKey: string
   /** Moves the one clock, lets everything due happen at Stripe, and waits until the product has heard all of it. */
@@ -102,6 +104,7 @@ export async function createWorld(
     simulator,
     url: baseUrl,
     databaseUrl: database.url,
+    ownerUrl: database.ownerUrl,
     stripeKey: `Bearer ${secretKey}`,
     settled,
     pass(length) {

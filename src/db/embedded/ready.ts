@@ -4,8 +4,10 @@ import { Client, DatabaseError } from 'pg'
 import { SERVER_ROLE } from './create-cluster.ts'
 import type { Postmaster } from './postmaster.ts'
 
-/** The product's own role: it owns its database and may stream a base backup, but is not the server's superuser. */
+/** Owns the product's database and may stream a base backup, but is not the server's superuser. */
 export const ROLE = 'turnpike'
+/** What the product connects as: it owns nothing. */
+export const PRODUCT_ROLE = 'turnpike_product'
 export const DATABASE = 'turnpike'
 
 /** Recovery after a crash replays the log first, which may take long after heavy writing. */
@@ -50,8 +52,10 @@ async function connect(socketDir: string): Promise<Client | null> {
 const CANNOT_CONNECT_NOW = '57P03'
 
 async function ensureDatabase(client: Client): Promise<void> {
-  const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [ROLE])
-  if (role.rowCount === 0) await client.query(`CREATE ROLE ${ROLE} LOGIN REPLICATION CREATEDB IN ROLE pg_monitor`)
+  const roles = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles')
+  const isThere = (name: string) => roles.rows.some(({ rolname }) => rolname === name)
+  if (!isThere(ROLE)) await client.query(`CREATE ROLE ${ROLE} LOGIN REPLICATION CREATEDB IN ROLE pg_monitor`)
+  if (!isThere(PRODUCT_ROLE)) await client.query(`CREATE ROLE ${PRODUCT_ROLE} LOGIN`)
   const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])
   if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
 }

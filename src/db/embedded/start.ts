@@ -11,7 +11,7 @@ import { locateCluster, openHome } from './home.ts'
 import { lockDataDir } from './lock.ts'
 import { endOrphan } from './orphan.ts'
 import type { PostmasterPlan } from './postmaster.ts'
-import { DATABASE, ROLE } from './ready.ts'
+import { DATABASE, PRODUCT_ROLE, ROLE } from './ready.ts'
 import { chooseRunAs } from './run-as.ts'
 import { openSocketFolder, removeSocketFolder } from './socket-folder.ts'
 import { supervise } from './supervise.ts'
@@ -19,6 +19,8 @@ import { supervise } from './supervise.ts'
 export interface EmbeddedPostgres {
   /** For `pg` and libpq alike: the socket folder is the `host` parameter, which both put before the URL's own host. */
   connectionString: string
+  /** The same for the product, which owns nothing there. */
+  productConnectionString: string
   socketDir: string
   user: string
   database: string
@@ -81,6 +83,12 @@ async function prepare(dataDir: string, { log, settings = {}, signal }: Embedded
 
 /** How clients reach a server by its socket folder. */
 export function addressOf(socketDir: string) {
-  const connectionString = `postgresql://${ROLE}@localhost/${DATABASE}?host=${encodeURIComponent(socketDir)}`
-  return { connectionString, socketDir, user: ROLE, database: DATABASE }
+  const as = (role: string) => `postgresql://${role}@localhost/${DATABASE}?host=${encodeURIComponent(socketDir)}`
+  return {
+    connectionString: as(ROLE),
+    productConnectionString: as(PRODUCT_ROLE),
+    socketDir,
+    user: ROLE,
+    database: DATABASE,
+  }
 }

@@ -30,8 +30,8 @@ export function readSignature(headers: SignatureHeaders, target: Target): NodeSi
   const { signature = '', signatureInput = '', contentDigest = '', clientCert = '' } = headers
   const [, certificate] = /^:([A-Za-z0-9+/]{100,4000}={0,2}):$/.exec(clientCert) ?? []
   const [, bodyDigest] = /^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(contentDigest) ?? []
-  const [, signed] = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{86}==):$`).exec(signature) ?? []
-  const [, seconds, nonce] = /;created=(\d{1,12});nonce="([\w-]{16,64})";/.exec(signatureInput) ?? []
+  const [, signed] = /^node=:([A-Za-z0-9+/]{86}==):$/.exec(signature) ?? []
+  const [, seconds, nonce] = /^node=[^;]{1,99};created=(\d{1,12});nonce="([\w-]{16,64})";/.exec(signatureInput) ?? []
   if (!certificate || !bodyDigest || !signed || !seconds || !nonce) return null
   const created = Number(seconds)
   if (signatureInput !== `${LABEL}=${signatureParams({ created, nonce })}`) return null

@@ -1,0 +1,57 @@
+// What the product's own role may do in the database. The role that owns the tables says it anew at each `migrate`.
+// Invariant: what is kept for ever the product cannot change. Where the trigger `append_only` stands it has no right to update, delete
+// or truncate, and it owns nothing, so it cannot switch the trigger off; a table that gets the trigger later loses the right with it.
+import { sql } from 'kysely'
+import type { Db, Tx } from './open.ts'
+
+/** Bits of pg_trigger.tgtype (PostgreSQL, catalog/pg_trigger.h). */
+const [ON_DELETE, ON_UPDATE] = [8, 16]
+
+/** Gives `role` what it needs, and takes away whatever else it had. `jobs` is the schema of the queue. */
+export async function grantRights(owner: Db, role: string, jobs: string): Promise<void> {
+  await owner.transaction().execute(async (tx) => {
+    const to = sql.id(role)
+    const [tables, queue] = [sql.id('public'), sql.id(jobs)]
+    // A reader that comes between sees both or neither: rights are rows, and change with the transaction.
+    await sql`revoke all on all tables in schema ${tables}, ${queue} from public, ${to}`.execute(tx)
+    await sql`revoke create on schema ${tables} from public, ${to}`.execute(tx)
+    await sql`grant usage on schema ${tables}, ${queue} to ${to}`.execute(tx)
+    for (const { name, rights } of await rightsOf(tx)) {
+      await sql`grant ${sql.raw(rights.join(', '))} on ${sql.raw(name)} to ${to}`.execute(tx)
+    }
+    await sql`grant select, insert, update, delete on all tables in schema ${queue} to ${to}`.execute(tx)
+    await sql`grant usage, select on all sequences in schema ${tables}, ${queue} to ${to}`.execute(tx)
+  })
+}
+
+/** Each table of the product, quoted, and what one may do there. */
+async function rightsOf(tx: Tx): Promise<{ name: string; rights: string[] }[]> {
+  const { rows } = await sql<{ name: string; stays: boolean; staysAsIs: boolean }>`
+    select c.oid::regclass::text as name,
+      coalesce(bool_or(t.tgtype & ${sql.lit(ON_DELETE)} > 0), false) as stays,
+      coalesce(bool_or(t.tgtype & ${sql.lit(ON_UPDATE)} > 0), false) as "staysAsIs"
+    from pg_class c left join pg_trigger t on t.tgrelid = c.oid and t.tgfoid = 'public.append_only'::regproc
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    group by c.oid`.execute(tx)
+  return rows.map(({ name, stays, staysAsIs }) => {
+    if (name.startsWith('kysely_')) return { name, rights: ['select'] }
+    return {
+      name,
+      rights: ['select', 'insert', ...(staysAsIs ? [] : ['update']), ...(stays ? [] : ['delete'])],
+    }
+  })
+}
+
+/** Whether this connection's role could change what is kept for ever, were it told to. */
+export async function mayRewrite(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select bool_or(pg_has_role(c.relowner, 'usage') or has_table_privilege(c.oid, 'update, delete, truncate')) as may
+    from pg_class c where c.oid in ('public.ledger_entries'::regclass, 'public.audit'::regclass)`.execute(db)
+  return rows[0]?.may ?? true
+}
+
+/** The role that an address logs in as. */
+export async function roleOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db)
+  return rows[0]?.role ?? ''
+}

@@ -1,0 +1,95 @@
+// What the product's own role may not do, whatever it is told to: by a fault of ours, or by somebody's SQL.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PRODUCT_ROLE } from '../../src/db/embedded/ready.ts'
+import { openDb, openPool, type Db } from '../../src/db/open.ts'
+import { QUEUE_SCHEMA } from '../../src/db/queue.ts'
+import { grantRights, mayRewrite, roleOf } from '../../src/db/rights.ts'
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+let database: TestDatabase
+let db: Db
+let owner: Db
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDb(openPool(database.url, () => undefined, 2))
+  owner = openDb(openPool(database.ownerUrl, () => undefined, 2))
+})
+afterAll(async () => {
+  await Promise.all([db?.destroy(), owner?.destroy()])
+  await database?.drop()
+})
+
+const REFUSED = { code: '42501' } // insufficient_privilege (PostgreSQL manual, appendix A)
+const tell = (statement: string) => sql.raw(statement).execute(db)
+
+const KEPT = ['ledger_transactions', 'ledger_entries', 'audit', 'audit_chain', 'attributions', 'commissions']
+describe.each(KEPT)('%s', (table) => {
+  test.each([
+    `update ${table} set ctid = ctid`,
+    `delete from ${table}`,
+    `truncate ${table}`,
+    `truncate ${table} cascade`,
+    `alter table ${table} disable trigger all`,
+    `drop trigger append_only on ${table}`,
+    `alter table ${table} owner to ${PRODUCT_ROLE}`,
+    `drop table ${table} cascade`,
+  ])('%s', async (statement) => {
+    // A statement may also be wrong in itself; refused for want of a right is what counts, and comes first for these.
+    await expect(tell(statement)).rejects.toMatchObject(/ctid = ctid|drop trigger/.test(statement) ? {} : REFUSED)
+  })
+
+  test('is read and added to, and has no other right, nor can give itself one', async () => {
+    await tell(`grant update on ${table} to ${PRODUCT_ROLE}`) // says by a warning that it gave nothing
+    const { rows } = await sql<{ right: string }>`
+      select privilege_type as right from information_schema.role_table_grants
+      where grantee = ${PRODUCT_ROLE} and table_name = ${table} order by 1`.execute(db)
+    expect(rows.map(({ right }) => right)).toEqual(['INSERT', 'SELECT'])
+  })
+})
+
+test.each(['commission_entries', 'payouts', 'vouchers'])(
+  '%s is changed by its own rules and never deleted',
+  async (table) => {
+    await expect(tell(`delete from ${table}`)).rejects.toMatchObject(REFUSED)
+    await expect(tell(`truncate ${table} cascade`)).rejects.toMatchObject(REFUSED)
+  },
+)
+
+test.each([
+  'set role postgres',
+  'set session_replication_role = replica',
+  'create table mine (n int)',
+  'create function append_only() returns trigger language plpgsql as $$ begin return new; end $$',
+  'create or replace function public.append_only() returns trigger language plpgsql as $$ begin return new; end $$',
+  'create schema mine',
+  'update kysely_migration set name = name',
+  'alter role current_user superuser',
+  "copy audit to program 'true'",
+  "select pg_read_file('/etc/passwd')",
+])('%s is refused', async (statement) => {
+  await expect(tell(statement)).rejects.toMatchObject(REFUSED)
+})
+
+test('each table says who it is for: none is left without a right, and the owner’s is seen', async () => {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not has_table_privilege(${PRODUCT_ROLE}, c.oid, 'select')`.execute(owner)
+  expect(rows).toEqual([])
+  expect([await roleOf(db), await mayRewrite(db), await mayRewrite(owner)]).toEqual([PRODUCT_ROLE, false, true])
+})
+
+test('a right that was given by hand goes with the next migration, and a table that is kept loses its own', async () => {
+  await sql.raw(`grant update, truncate on audit to ${PRODUCT_ROLE}; grant delete on audit to public`).execute(owner)
+  await sql.raw('create table later (n int); grant all on later to public').execute(owner)
+  await sql`create trigger later_stays before update or delete on later for each statement execute function append_only()`.execute(
+    owner,
+  )
+  expect(await mayRewrite(db)).toBe(true)
+  await grantRights(owner, PRODUCT_ROLE, QUEUE_SCHEMA)
+  expect(await mayRewrite(db)).toBe(false)
+  await tell('insert into later values (1)')
+  for (const statement of ['update audit set actor = actor', 'delete from audit', 'delete from later'])
+    await expect(tell(statement)).rejects.toMatchObject(REFUSED)
+})
