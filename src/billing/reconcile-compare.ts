@@ -108,10 +108,9 @@ async function comparePart(needs: CompareNeeds, window: queries.Window, told: To
     else if (driftBetween(here, { ...rest, account }).length > 0)
       await storeIfSeenAgain(needs, { run, kind, id: rest.id })
   }
-  const isTold = new Set(ids)
   for (let after = ''; ;) {
-    const batch = await queries.storedIds(db, kind, part, after, BATCH)
-    for (const id of batch) if (!isTold.has(id)) await storeIfSeenAgain(needs, { run, kind, id })
+    const batch = await queries.storedIds(db, kind, part, { but: ids, after, limit: BATCH })
+    for (const id of batch) await storeIfSeenAgain(needs, { run, kind, id })
     after = batch.at(-1) ?? ''
     if (batch.length < BATCH) return foreign
   }

@@ -104,13 +104,12 @@ export async function storedCopies(db: Db, kind: CopyKind, ids: string[]): Promi
   return new Map(rows.map((row) => [row.id, copyOf(row)]))
 }
 
-/** Ids stored as created in [from, below), after `after` in their own order. */
+/** Ids stored as created in [from, below) but for these, after `after` in their own order. */
 export async function storedIds(
   db: Db,
   kind: CopyKind,
   { from, below }: { from: Date; below: Date },
-  after: string,
-  limit: number,
+  { but, after, limit }: { but: string[]; after: string; limit: number },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('stripe_copies')
@@ -119,6 +118,7 @@ export async function storedIds(
     .where('created_at', '>=', from)
     .where('created_at', '<', below)
     .where('id', '>', after)
+    .where(sql<boolean>`id <> all(${but}::text[])`)
     .orderBy('id')
     .limit(limit)
     .execute()
