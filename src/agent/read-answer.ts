@@ -1,5 +1,6 @@
 // What the control plane's short answers say, read as text that may come from anyone: a proxy, a page of an error.
-// Invariant: nothing here throws; what is not as agreed is absent.
+// Invariant: none of the readers throws; what is not as agreed is absent.
+import { Problem } from './problem.ts'
 
 export interface Refused {
   code: string
@@ -16,6 +17,13 @@ export function refusalIn(text: string): Refused | null {
   const refused = { code, message: message.replaceAll(/\p{C}+/gu, ' ').slice(0, 300) }
   const theirs = code === 'clock' && typeof now === 'string' ? Date.parse(now) : Number.NaN
   return Number.isNaN(theirs) ? refused : { ...refused, now: theirs }
+}
+
+/** What to throw when a question was answered with a refusal. */
+export function refusalOf(what: string, { status, text }: { status: number; text: string }): Problem {
+  const why = refusalIn(text)?.message
+  const said = `the control plane answered ${status} to the request for or with ${what}`
+  return new Problem(why === undefined ? said : `${said}: ${why}`)
 }
 
 /** Empty when there is none; whoever asked checks it. */
