@@ -24,17 +24,17 @@ export async function grantRights(owner: Db, role: string, jobs: string): Promis
   })
 }
 
-/** Each table of the product, quoted, and what one may do there. */
+/** Each table and view of the product, quoted, and what one may do there. */
 async function rightsOf(tx: Tx): Promise<{ name: string; rights: string[] }[]> {
-  const { rows } = await sql<{ name: string; stays: boolean; staysAsIs: boolean }>`
-    select c.oid::regclass::text as name,
+  const { rows } = await sql<{ name: string; isView: boolean; stays: boolean; staysAsIs: boolean }>`
+    select c.oid::regclass::text as name, c.relkind = 'v' as "isView",
       coalesce(bool_or(t.tgtype & ${sql.lit(ON_DELETE)} > 0), false) as stays,
       coalesce(bool_or(t.tgtype & ${sql.lit(ON_UPDATE)} > 0), false) as "staysAsIs"
     from pg_class c left join pg_trigger t on t.tgrelid = c.oid and t.tgfoid = 'public.append_only'::regproc
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
     group by c.oid`.execute(tx)
-  return rows.map(({ name, stays, staysAsIs }) => {
-    if (name.startsWith('kysely_')) return { name, rights: ['select'] }
+  return rows.map(({ name, isView, stays, staysAsIs }) => {
+    if (isView || name.startsWith('kysely_')) return { name, rights: ['select'] }
     return {
       name,
       rights: ['select', 'insert', ...(staysAsIs ? [] : ['update']), ...(stays ? [] : ['delete'])],

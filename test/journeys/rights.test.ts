@@ -48,6 +48,13 @@ describe.each(KEPT)('%s', (table) => {
   })
 })
 
+test.each([...KEPT, 'commission_entries', 'payouts', 'vouchers'])(
+  'not even the owner deletes from %s',
+  async (table) => {
+    await expect(sql.raw(`delete from ${table}`).execute(owner)).rejects.toThrow('append only')
+  },
+)
+
 test.each(['commission_entries', 'payouts', 'vouchers'])(
   '%s is changed by its own rules and never deleted',
   async (table) => {
@@ -74,7 +81,7 @@ test.each([
 test('each table says who it is for: none is left without a right, and the owner’s is seen', async () => {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
       and not has_table_privilege(${PRODUCT_ROLE}, c.oid, 'select')`.execute(owner)
   expect(rows).toEqual([])
   expect([await roleOf(db), await mayRewrite(db), await mayRewrite(owner)]).toEqual([PRODUCT_ROLE, false, true])
