@@ -40,12 +40,25 @@ test('migrate, publish, serve; a payment survives the worker that was killed; SI
   const second = start(['worker'])
   await until('the payment to be known', async () => (await accessOf('buyer@example.com')) === 'active', 60_000)
   expect(JSON.parse(await run(['invariants', '--json']))).toBeDefined()
+  const doctor = start(['doctor'])
+  await doctor.ended // with what it finds wrong besides, such as no mail server
+  expect(doctor.output() + doctor.said()).toContain('cannot rewrite ledger and audit')
 
   const serving = [...webs, second]
   for (const one of serving) one.child.kill('SIGTERM')
   const endings = await Promise.all(serving.map((one) => one.ended))
   expect(endings, serving.map((one) => one.said() + one.output()).join('\n')).toEqual([0, 0, 0])
 }, 180_000)
+
+test('one role for both is refused at the update, and one role alone is told of', async () => {
+  const { DATABASE_URL = '' } = shop.settings
+  const same = shop.start(['migrate'], { DATABASE_OWNER_URL: DATABASE_URL })
+  expect(await same.ended).not.toBe(0)
+  expect(same.said()).toContain('DATABASE_OWNER_URL: is the role of DATABASE_URL, turnpike_product')
+  const alone = shop.start(['doctor'], { DATABASE_URL: DATABASE_URL.replace('turnpike_product@', 'turnpike@') })
+  await alone.ended
+  expect(alone.output() + alone.said()).toContain('could rewrite ledger and audit')
+}, 60_000)
 
 test('a Stripe that is none is named at the start', async () => {
   const [publicPort, port] = shop.ports
@@ -62,6 +75,7 @@ test.each([
   ['worker', 'MASTER_KEY', Buffer.alloc(32).toString('base64')],
   ['worker', 'STRIPE_WEBHOOK_SECRET', 'whsec_short'],
   ['web', 'METRICS_TOKEN', 'changeme-changeme'],
+  ['worker', 'DATABASE_OWNER_URL', 'postgres://owner:8f1c02d7b6a34e59@127.0.0.1/shop'],
 ])(
   '72: %s refuses to start with a bad %s, in one line (%#)',
   async (command, name, value) => {
