@@ -2,6 +2,7 @@
 // Invariant: the account is held from the look at what it has until the row stands, so that two grants never lie on each other, and
 // one intent is one grant.
 import { audit } from '../accounts/audit.ts'
+import { closureOf } from '../accounts/closure-queries.ts'
 import { accountCard } from '../accounts/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -29,12 +30,12 @@ interface Needs {
   clock: Clock
 }
 
-/** Refusals: `not-found` (account, plan); `invalid` (days, reason); `forbidden` for more than support may give. */
+/** Refusals: `not-found` (account, plan); `invalid` (days, reason); `forbidden` for more than support may give; `conflict` (deleted). */
 export function grantAccess(needs: Needs, wish: GrantWish & { plan: string }): Promise<Grant> {
   return give(needs, wish, 'access.grant')
 }
 
-/** More time of the plan that is held. Refusals: as `grantAccess`; `conflict` when no plan is or was held. */
+/** More time of the plan that is held. Refusals: as `grantAccess`; `conflict` when no plan is or was held too. */
 export function extendAccess(needs: Needs, wish: GrantWish): Promise<Grant> {
   return give(needs, { ...wish, plan: null }, 'access.extend')
 }
@@ -103,6 +104,8 @@ async function give({ db, clock }: Needs, wish: GrantWish & { plan: string | nul
     await lockAccount(tx, account)
     const again = await queries.grantOfIntent(tx, intent)
     if (again) return again
+    if (await closureOf(tx, account))
+      throw new Refusal('conflict', 'This account was deleted: nobody can use time on it.')
     const placed = await placeTime(tx, clock(), { account, plan, length: { days } })
     return storeTime(tx, clock, { account, reason, intent, actor, source: 'staff' }, placed, { action })
   })

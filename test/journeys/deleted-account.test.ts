@@ -8,6 +8,7 @@ import { savePayoutDetails } from '../../src/affiliates/join.ts'
 import { markPaid, payOut } from '../../src/affiliates/pay-out.ts'
 import { changePlan } from '../../src/billing/change-plan.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
+import { extendAccess, grantAccess } from '../../src/billing/grant.ts'
 import { refundPayment } from '../../src/billing/refund.ts'
 import { shopperFacts } from '../../src/billing/shopper.ts'
 import { sweep } from '../../src/billing/sweep.ts'
@@ -127,6 +128,15 @@ test('what a link earned and no payout has reached is given up; a payout that wa
   expect(await brought.execute()).toHaveLength(2)
   const checks = await checkInvariants({ ...app, anchors: null })
   expect(checks.filter(({ ok }) => !ok)).toEqual([])
+})
+
+test('staff can give it no time', async () => {
+  const account = await newBuyer(world)
+  await asksToDelete(account)
+  const wish = { account, days: 3, reason: 'Sorry', intent: newSecret(), actor: 'command-line', by: 'owner' as const }
+  await expect(grantAccess(world.app, { ...wish, plan: 'pro' })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(extendAccess(world.app, wish)).rejects.toMatchObject({ code: 'conflict' })
+  expect((await exportAll(world.app, account)).accounts).toMatchObject([{ access: { state: 'none' } }])
 })
 
 test('a trial stays once per person, by the mailbox alone', async () => {
