@@ -52,7 +52,7 @@ export function askSigned(send: Send, { identity: first, keep, clock }: Identity
       if (renewing !== null || !isDue(identity, now())) return
       renewing = renew()
         .then(() => (trouble = null))
-        .catch((thrown: unknown) => (trouble = `This node’s identity cannot be renewed: ${sentenceOf(thrown)}.`))
+        .catch((thrown: unknown) => (trouble = `This node’s identity cannot be renewed: ${sentenceOf(thrown)}`))
         .then(() => void (renewing = null))
     },
     trouble: () => trouble,

@@ -86,12 +86,12 @@ export async function markRemoved(tx: Tx, device: string, at: Date): Promise<voi
   await tx.updateTable('devices').set({ removed_at: at }).where('id', '=', device).execute()
 }
 
-/** Whether a live device other than `device`, or a node, has this WireGuard key. */
-export async function isKeyTaken(db: Db, publicKey: string, device: string): Promise<boolean> {
+/** Whether a live device or a node has this WireGuard key, other than `holder`, one of either. */
+export async function isKeyTaken(db: Db, publicKey: string, holder: string): Promise<boolean> {
   const devices = db.selectFrom('devices').select('id').where('public_key', '=', publicKey)
-  if (await devices.where('removed_at', 'is', null).where('id', '<>', device).executeTakeFirst()) return true
+  if (await devices.where('removed_at', 'is', null).where('id', '<>', holder).executeTakeFirst()) return true
   const nodes = db.selectFrom('nodes').select('id').where('wireguard_public_key', '=', publicKey)
-  return (await nodes.executeTakeFirst()) !== undefined
+  return (await nodes.where('id', '<>', holder).executeTakeFirst()) !== undefined
 }
 
 /** False when another live device took the key in the meantime; the index has the last word, and `tx` is then lost. */

@@ -34,7 +34,7 @@ export async function enrolNode(
   const node = await nodeOfToken(db, tokenHash, clock())
   if (node === undefined) throw badToken // before any work for a stranger
   const wireguardKey = parsePublicKey(request.wireguardPublicKey)
-  if (wireguardKey === null || address === null || (await isKeyTaken(db, wireguardKey, ''))) {
+  if (wireguardKey === null || address === null || (await isKeyTaken(db, wireguardKey, node))) {
     throw new Refusal('invalid', 'The WireGuard key or the address of this machine cannot be used.')
   }
   const { authority } = fleet

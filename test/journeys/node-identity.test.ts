@@ -21,12 +21,15 @@ afterAll(async () => {
   await world?.close()
 })
 
+async function tokenFor(name: string): Promise<string> {
+  const agent = { sha256: '0'.repeat(64) }
+  return (await addNode({ ...world.app, agent }, 'command-line', { name })).token
+}
+
 let count = 0
 /** A machine that has joined and what its agent has on its disk. */
 async function joined() {
-  const agent = { sha256: '0'.repeat(64) }
-  const { token } = await addNode({ ...world.app, agent }, 'command-line', { name: `node ${++count}` })
-  const machine = newMachine(token)
+  const machine = newMachine(await tokenFor(`node ${++count}`))
   const disk = { identity: machine.identity(await enrolNode(world.app, machine.request, '192.0.2.7')), isFull: false }
   const keep = async (identity: Identity) => {
     if (disk.isFull) throw new Error('no space left on device')
@@ -37,7 +40,7 @@ async function joined() {
     const clock = () => new Date(Date.now() + offMs)
     return makeClient(relay.url, { identity: disk.identity, keep, clock })
   }
-  return { id: disk.identity.nodeId, disk, start }
+  return { id: disk.identity.nodeId, machine, disk, start }
 }
 
 const isState = (answer: unknown) => typeof answer === 'string' && answer.includes('"generation"')
@@ -117,6 +120,23 @@ test('a report that was under way with the identity before is sent again with th
   held.release()
   await reporting
   expect(passed()).toEqual(['POST /agent/v1/report 403', 'POST /agent/v1/report 204'])
+})
+
+test('away for longer than an identity lasts, a machine joins again as the node that it was, with the keys it has', async () => {
+  const { id, machine, start } = await joined()
+  const stranger = newMachine(await tokenFor('another'))
+  await world.travel('+91d')
+  await expect(start().fetchState(null, 0)).rejects.toThrow('Add the node again under its name')
+  const { name } = await world.app.db.selectFrom('nodes').select('name').where('id', '=', id).executeTakeFirstOrThrow()
+  const again = newMachine(await tokenFor(name))
+  const keys = { wireguardPublicKey: machine.request.wireguardPublicKey }
+  const taken = enrolNode(world.app, { ...stranger.request, ...keys, token: await tokenFor('another') }, '192.0.2.7')
+  await expect(taken).rejects.toThrow('cannot be used') // the key of another node
+  const answer = await enrolNode(world.app, { ...again.request, ...keys }, '192.0.2.7')
+  expect(answer.nodeId).toBe(id)
+  const needs = { identity: again.identity(answer), keep: () => Promise.resolve(), clock: () => new Date() }
+  expect(isState(await makeClient(relay.url, needs).fetchState(null, 0))).toBe(true)
+  await expect(start().fetchState(null, 0)).rejects.toThrow('has ended')
 })
 
 test('who is retired hears that and nothing else', async () => {
