@@ -12,6 +12,8 @@ export async function grantRights(owner: Db, role: string, jobs: string): Promis
   await owner.transaction().execute(async (tx) => {
     const to = sql.id(role)
     const [tables, queue] = [sql.id('public'), sql.id(jobs)]
+    // One `migrate` after the other: two that change the rights of one table at once fail.
+    await sql`select pg_advisory_xact_lock(hashtext('turnpike rights'))`.execute(tx)
     // A reader that comes between sees both or neither: rights are rows, and change with the transaction.
     await sql`revoke all on all tables in schema ${tables}, ${queue} from public, ${to}`.execute(tx)
     await sql`revoke create on schema ${tables} from public, ${to}`.execute(tx)

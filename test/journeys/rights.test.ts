@@ -13,7 +13,7 @@ let owner: Db
 beforeAll(async () => {
   database = await createTestDatabase()
   db = openDb(openPool(database.url, () => undefined, 2))
-  owner = openDb(openPool(database.ownerUrl, () => undefined, 2))
+  owner = openDb(openPool(database.ownerUrl, () => undefined, 8))
 })
 afterAll(async () => {
   await Promise.all([db?.destroy(), owner?.destroy()])
@@ -85,6 +85,11 @@ test('each table says who it is for: none is left without a right, and the owner
       and not has_table_privilege(${PRODUCT_ROLE}, c.oid, 'select')`.execute(owner)
   expect(rows).toEqual([])
   expect([await roleOf(db), await mayRewrite(db), await mayRewrite(owner)]).toEqual([PRODUCT_ROLE, false, true])
+})
+
+test('several updates at once, from several machines, end right', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => grantRights(owner, PRODUCT_ROLE, QUEUE_SCHEMA)))
+  expect(await mayRewrite(db)).toBe(false)
 })
 
 test('a right that was given by hand goes with the next migration, and a table that is kept loses its own', async () => {
