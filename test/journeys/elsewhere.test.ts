@@ -66,7 +66,7 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
     control.completeCheckout(other)
     control.clearCalls()
     control.failNext({ method: 'GET', path: '/v1/subscriptions', kind: 'error', status: 500, times: 9 })
-    await expect(startCheckout(world.app, account, BASIC)).rejects.toThrow()
+    await expect(startCheckout(world.app, account, BASIC)).rejects.toMatchObject({ statusCode: 500 })
     const asked = control.calls().map(({ method, path }) => `${method} ${path.split('?')[0]}`)
     expect(asked).toContain('GET /v1/subscriptions')
     expect(asked).not.toContain('POST /v1/checkout/sessions')
