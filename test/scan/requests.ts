@@ -54,7 +54,8 @@ const FIELDS: Record<string, Record<string, string>> = {
   '/admin/affiliates/payouts/:id/payment': { reference: 'Sample', run: 'run_00000000' },
 }
 const ID = /^[a-z]+_[A-Za-z0-9]{8,}$/
-const ENDS_SESSION = /\/(ban|log-out|end)$/
+/** A session, or the key of the API. */
+const ENDS_ENTRY = /\/(ban|log-out|end)$|\/api-keys\/[^/]+\/revocation$/
 const ENDS = /\/(revocation|retirement|removal|closure|withdrawal|denial|approval|cancellation)$/
 /** Of the demo alone, and files that are found by name in memory. */
 const ELSEWHERE = /\/(dev|sim|admin\/rehearsal|assets)\//
@@ -120,14 +121,14 @@ function isId(part: string): boolean {
 function fileName(kind: string, index: number): string {
   const name = `${kind.replaceAll(/[^a-zA-Z0-9]+/g, '-').slice(0, 100)}-${index}`
   const path = kind.split(' ')[1] ?? ''
-  if (ENDS_SESSION.test(path)) return `zz-${name}`
+  if (ENDS_ENTRY.test(path)) return `zz-${name}`
   return ENDS.test(path) ? `z-${name}` : name
 }
 
 /** Every page that somebody can reach by links, every form on them, and a token for forms. */
 async function crawl(origin: string, headers: Record<string, string>): Promise<{ found: Sent[]; csrf: string }> {
   const pages = Object.keys(PERMISSIONS).filter((row) => /^GET [^:*]*$/.test(row) && !/api\/|agent|metrics/.test(row))
-  const waiting = [...pages.map((row) => row.slice(4)), ...ASKED]
+  const waiting = [...ASKED, ...pages.map((row) => row.slice(4))] // the customer's page before the owner's, whose log-out ends all
   const seen = new Set(waiting)
   const found: Sent[] = []
   let csrf = ''
