@@ -38,7 +38,7 @@ try {
   await writeFile(join(folder, 'variables'), lines.join(''), { mode: 0o600 })
   console.log(`${requests.size} kinds of request; routes without one: ${unasked.join(', ') || 'none'}`)
   console.log(`Ready at ${origin}. Ctrl-C ends it.`)
-  const database = new Client({ connectionString: shop.settings['DATABASE_URL'] })
+  const database = new Client({ connectionString: shop.ownerUrl })
   await database.connect()
   const moment = () => Promise.race([stopped.then(() => true), sleep(20, false)])
   while (!(await moment())) if (guarded === undefined) await letIn(database)

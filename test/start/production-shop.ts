@@ -23,6 +23,8 @@ export interface Running {
 export interface ProductionShop {
   /** Its environment; a test may change it between two starts. */
   settings: Record<string, string>
+  /** Its database, as the role that owns the tables. */
+  ownerUrl: string
   /** The one that runs; see `acceptKeys`. */
   readonly simulator: Simulator
   /** Of its first and its second `web`; the first has the public address. */
@@ -74,6 +76,7 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
   }
   return {
     settings,
+    ownerUrl: postgres.connectionString,
     get simulator() {
       return simulator
     },
