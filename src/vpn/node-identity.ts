@@ -41,7 +41,8 @@ export async function authenticateNode({ db, clock, fleet }: Needs, signed: Node
   return { node: node.id }
 }
 
-function isBy({ publicKey }: NodeIdentity, { base, signature }: NodeSignature): boolean {
+/** Whether the key of this identity made the signature. */
+export function isBy({ publicKey }: NodeIdentity, { base, signature }: NodeSignature): boolean {
   const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const
   return verify('sha256', Buffer.from(base), key, Buffer.from(signature, 'base64'))
 }

@@ -1,5 +1,4 @@
 // Disputes by the shop's policy, however their news comes: what suspends, what restores, what the books say, what staff see.
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { refundPayment } from '../../src/billing/refund.ts'
 import { newSecret } from '../../src/lib/token.ts'
@@ -8,6 +7,7 @@ import { addDevice } from '../../src/vpn/add-device.ts'
 import { access, booksOf, buy, lastCharge, lastPayment, newBuyer } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { openStaff } from '../support/staff.ts'
+import { deliverEvent } from '../support/stripe-event.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
@@ -156,13 +156,7 @@ test('a bank’s early warning of fraud stands before staff until one of them se
   }
 })
 
-async function warn({ app, url }: World, charge: string): Promise<number> {
-  const time = Math.floor(app.clock().getTime() / 1000)
+function warn(world: World, charge: string): Promise<number> {
   const object = { object: 'radar.early_fraud_warning', id: 'issfr_1', charge, fraud_type: 'misc' }
-  const event = { id: 'evt_warning1', object: 'event', type: 'radar.early_fraud_warning.created', livemode: false }
-  const body = JSON.stringify({ ...event, created: time, data: { object } })
-  const [secret = ''] = app.webhookSecrets
-  const mac = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
-  const headers = { 'stripe-signature': `t=${time},v1=${mac}` }
-  return (await fetch(`${url}/webhooks/stripe`, { method: 'POST', body, headers })).status
+  return deliverEvent(world, { id: 'evt_warning1', type: 'radar.early_fraud_warning.created', object })
 }

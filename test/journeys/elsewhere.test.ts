@@ -1,11 +1,12 @@
 // What goes on at Stripe past our pages, and what comes from there that is not as one expects. Each with events in order, doubled and
 // shuffled, and dropped.
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { access, buy, newBuyer, subscriber } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { customerIdOf, invoicesOf, pageOfOtherTab, subscriptionAtStripe } from '../support/stripe-side.ts'
+import { deliverEvent } from '../support/stripe-event.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const BASIC = 'turnpike_basic_month_usd'
@@ -81,13 +82,7 @@ describe('events that are not as one expects', () => {
 
   const deliver = async (type: string, object: object, livemode = false): Promise<{ status: number; id: string }> => {
     const id = `evt_${randomBytes(8).toString('hex')}`
-    const created = Math.floor(world.app.clock().getTime() / 1000)
-    const body = JSON.stringify({ id, object: 'event', type, livemode, created, data: { object } })
-    const mac = createHmac('sha256', world.app.webhookSecrets[0] ?? '')
-      .update(`${created}.${body}`)
-      .digest('hex')
-    const headers = { 'stripe-signature': `t=${created},v1=${mac}` }
-    const { status } = await fetch(`${world.url}/webhooks/stripe`, { method: 'POST', body, headers })
+    const status = await deliverEvent(world, { id, type, object, livemode })
     await world.settled()
     return { status, id }
   }

@@ -1,8 +1,8 @@
 // The webhook inbox under load and loss: what was answered with 200 is stored, with its job, once; what was not can come again.
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { openPipeline } from '../../src/db/pipeline.ts'
+import { signature } from '../support/stripe-event.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -21,9 +21,7 @@ function delivery(id: string, more = ''): { body: Buffer; signature: string } {
 }
 
 function sign(body: Buffer, time: number): { body: Buffer; signature: string } {
-  const [secret = ''] = world.app.webhookSecrets
-  const mac = createHmac('sha256', secret).update(`${time}.`).update(body).digest('hex')
-  return { body, signature: `t=${time},v1=${mac}` }
+  return { body, signature: signature(body, world.app.webhookSecrets[0] ?? '', new Date(time * 1000)) }
 }
 
 async function post({ body, signature }: { body: Buffer; signature: string }): Promise<number> {

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { access } from '../support/buyer.ts'
 import { formOf, openClient } from '../support/web-client.ts'
+import { signature } from '../support/stripe-event.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, mailsTo, monthly, owner, PASSWORD, signature, someone, tokenFor } from './visitors.ts'
+import { csrfOf, mailsTo, monthly, owner, PASSWORD, someone, tokenFor } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {

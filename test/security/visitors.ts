@@ -1,5 +1,4 @@
 // Who comes to the product in these tests, and how: with a browser's client, or with bytes on a socket.
-import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import type { Identity } from '../../src/agent/identity.ts'
@@ -114,12 +113,6 @@ export async function tokenOfNewNode({ client, csrf }: Person, name: string): Pr
   const token = /echo ([\w-]{43}) /.exec(added.text)?.[1]
   if (token === undefined) throw new Error(`no token for ${name}: ${added.status}`)
   return token
-}
-
-/** The header with which Stripe signs `body`. */
-export function signature(body: string, secret: string, at: Date): string {
-  const seconds = Math.floor(at.getTime() / 1000)
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }
 
 /** Sends these bytes and gives what comes back until the server closes, or stays silent for `quietMs`. */

@@ -1,11 +1,12 @@
 // A control plane of a few lines, for tests of the agent: enrolment, states by long poll, reports.
 // Invariant: it says exactly what the test put in, also what a real one never would, but to the node alone that joined; it listens on a unix socket, so a relay
 // can carry it into any namespace and cutting the relay is cutting the link.
-import { randomBytes, verify } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DesiredState, EnrolRequest, NodeReport } from '../../src/agent/contract.ts'
 import { readSignature } from '../../src/vpn/core/node-signature.ts'
+import { isBy } from '../../src/vpn/node-identity.ts'
 import { createAuthority, openAuthority, type Authority } from '../../src/vpn/pki.ts'
 import { until } from './until.ts'
 
@@ -121,9 +122,7 @@ function isSignedByNode(authority: Authority, { method = '', url = '', headers }
     { method, path, query: query === undefined ? '' : `?${query}` },
   )
   const identity = signed && authority.nodeOf(Buffer.from(signed.certificate, 'base64'))
-  if (signed === null || !identity || identity.node !== NODE) return false
-  const key = { key: identity.publicKey, dsaEncoding: 'ieee-p1363' } as const
-  return verify('sha256', Buffer.from(signed.base), key, Buffer.from(signed.signature, 'base64'))
+  return signed !== null && identity?.node === NODE && isBy(identity, signed)
 }
 
 function answer(response: ServerResponse, status: number, text = ''): void {

@@ -40,21 +40,16 @@ interface Needs {
   fleet: Fleet
 }
 
-/** The id of the node that signed. Throws RejectedNode. */
-export async function signedBy(needs: Needs, c: Context): Promise<string> {
+/** The id of the node that signed, and the body that it signed, which is read only once it is known whose it is. Throws RejectedNode. */
+export async function signedBy(needs: Needs, c: Context): Promise<{ node: string; text: string }> {
   const signed = signatureOf(c)
-  const known = signed === null ? null : await authenticateNode(needs, signed)
-  if (known === null) throw new RejectedNode('stranger')
+  if (signed === null) throw new RejectedNode('stranger')
+  const known = await authenticateNode(needs, signed)
   if ('rejected' in known) throw new RejectedNode(known.rejected)
-  return known.node
-}
-
-/** The body, once it is known whose it is. Throws RejectedNode when it is not the one that was signed. */
-export async function signedText(c: Context): Promise<string> {
   const text = await c.req.text()
   const digest = createHash('sha256').update(text).digest('base64')
-  if (digest !== signatureOf(c)?.bodyDigest) throw new RejectedNode('stranger')
-  return text
+  if (digest !== signed.bodyDigest) throw new RejectedNode('stranger')
+  return { node: known.node, text }
 }
 
 function signatureOf(c: Context) {

@@ -18,7 +18,7 @@ import type { NodeStates } from '../../vpn/node-states.ts'
 import { renewIdentity } from '../../vpn/node-identity.ts'
 import { readJson } from '../kit/json.ts'
 import { EnrolBody, RenewBody, ReportBody, StateQuery } from './agent-bodies.ts'
-import { RejectedNode, signedBy, signedText } from './agent-signature.ts'
+import { RejectedNode, signedBy } from './agent-signature.ts'
 
 export interface AgentNeeds {
   db: Db
@@ -61,8 +61,7 @@ export function agentRoutes(needs: AgentNeeds): Hono {
 
   // A node that is retired while it waits hears so in the answer, whose request was still allowed; the next one is refused.
   app.get('/agent/v1/state', async (c) => {
-    const node = await signedBy(needs, c)
-    await signedText(c)
+    const { node } = await signedBy(needs, c)
     const query = StateQuery.safeParse(c.req.query())
     if (!query.success)
       throw new Refusal('invalid', 'The query needs epoch and generation together, and wait in seconds.')
@@ -75,14 +74,14 @@ export function agentRoutes(needs: AgentNeeds): Hono {
   })
 
   app.post('/agent/v1/report', limit(8 * KIB * KIB), async (c) => {
-    const node = await signedBy(needs, c)
-    await storeReport({ db, clock }, node, parsed(await signedText(c), ReportBody))
+    const { node, text } = await signedBy(needs, c)
+    await storeReport({ db, clock }, node, parsed(text, ReportBody))
     return c.body(null, 204)
   })
 
   app.post('/agent/v1/identity', limit(16 * KIB), async (c) => {
-    const node = await signedBy(needs, c)
-    const { identityPublicKey } = parsed(await signedText(c), RenewBody)
+    const { node, text } = await signedBy(needs, c)
+    const { identityPublicKey } = parsed(text, RenewBody)
     return c.json({ certificate: await renewIdentity(needs, node, identityPublicKey) } satisfies RenewResponse)
   })
   return app
