@@ -1,5 +1,6 @@
 // `npm test`: everything. `npm test -- unit vpn` runs those suites; `npm test -- check` the checks alone. A word that is
-// no suite chooses test files by their path. The last line counts the tests; the exit status is 0 only when all passed.
+// no suite chooses test files by their path. Before the last line, which counts the tests, stands what failed; the exit status is 0 only
+// when all passed.
 import { join } from 'node:path'
 import { ROOT, runInherited } from './run-program.ts'
 import { runSuite } from './test/run-suite.ts'
@@ -12,6 +13,7 @@ const filters = words.filter((word) => word !== 'check' && !SUITES.some(({ name 
 const everything = words.length === 0
 const suites = everything || (named.length === 0 && filters.length > 0) ? SUITES : named
 const total = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
 
 await ensureTools(suites)
 if (everything || words.includes('check')) await script('check')
@@ -21,6 +23,7 @@ for (const suite of suites) {
   const score = await runSuite(suite, filters)
   const seconds = Math.round((performance.now() - started) / 1000)
   const { passed, failed, skipped } = score
+  failures.push(...score.failures.map((failure) => `FAILED ${suite.name}: ${failure}`))
   const counts = `${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${suite.name}: ${counts}`)
   if (failed > 0) console.log(score.output)
@@ -28,6 +31,7 @@ for (const suite of suites) {
   total.failed += failed
   total.skipped += skipped
 }
+for (const failure of failures) console.log(failure)
 console.log(`Tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 if (total.failed > 0 || total.skipped > 0 || (total.passed === 0 && suites.length > 0)) process.exitCode = 1
 

@@ -1,7 +1,7 @@
 // Runs one suite by vitest and reads its report. A suite in which nothing ran, or that broke outside a test, has failed.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { ROOT, run } from '../run-program.ts'
 import type { Suite } from './suites.ts'
@@ -12,6 +12,8 @@ export interface Score {
   skipped: number
   /** What vitest said; only worth showing after a failure. */
   output: string
+  /** File, name and first line of each test that failed. */
+  failures: string[]
 }
 
 const Report = z.object({
@@ -19,6 +21,14 @@ const Report = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
 })
 
 /** Runs `suite` to its end. `filters` choose files by part of their path. */
@@ -33,7 +43,8 @@ export async function runSuite(suite: Suite, filters: readonly string[]): Promis
     const counts = await readReport(report)
     const broke = code !== 0 && counts.failed === 0
     const empty = counts.passed + counts.failed === 0
-    return { ...counts, failed: counts.failed + (broke || empty ? 1 : 0), output }
+    const outside = broke || empty ? ['outside of its tests: see above'] : []
+    return { ...counts, failed: counts.failed + outside.length, failures: [...counts.failures, ...outside], output }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -42,11 +53,23 @@ export async function runSuite(suite: Suite, filters: readonly string[]): Promis
 /** Without a report (vitest itself broke) nothing is known to have passed. */
 async function readReport(path: string) {
   const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) return { passed: 0, failed: 0, skipped: 0 }
+  if (text === null) return { passed: 0, failed: 0, skipped: 0, failures: [] }
   const report = Report.parse(JSON.parse(text))
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: failuresIn(report),
   }
+}
+
+function failuresIn({ testResults }: z.infer<typeof Report>): string[] {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => {
+        const [why = ''] = (failureMessages?.[0] ?? '').split('\n')
+        return `${relative(ROOT, name)}: ${fullName}: ${why}`
+      }),
+  )
 }

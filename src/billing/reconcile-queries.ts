@@ -8,11 +8,13 @@ export type Run = Selectable<Schema['reconcile_runs']>
 export type Window = Selectable<Schema['reconcile_windows']>
 export type DifferenceRow = Selectable<Schema['differences']>
 
-export function unfinishedRun(db: Db, from: Date): Promise<Run | undefined> {
+/** The newest of those that began after `since`. */
+export function unfinishedRun(db: Db, from: Date, since: Date): Promise<Run | undefined> {
   return db
     .selectFrom('reconcile_runs')
     .selectAll()
     .where('finished_at', 'is', null)
+    .where('started_at', '>', since)
     .where('from_at', '=', from)
     .orderBy('started_at', 'desc')
     .executeTakeFirst()

@@ -1,6 +1,7 @@
 // Reconciliation: our copies beside Stripe's own lists, both ways. First all differences are found, then those are repaired that a
 // sync of their customer repairs, through the same code that webhooks use; the others wait for a person.
-// Invariant: a run that was killed goes on where it stood, and a difference that is known and still there is not told as new.
+// Invariant: a run that was killed goes on where it stood, unless what it saw is a day old; and a difference that is known and still
+// there is not told as new.
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
@@ -35,7 +36,7 @@ export interface Outcome {
   differences: (queries.DifferenceRow & { isNew: boolean })[]
 }
 
-/** Throws when Stripe stops answering: the next call with the same `from` goes on from there. */
+/** Throws when Stripe stops answering: the next call with the same `from` within a day goes on from there. */
 export async function reconcile(
   needs: RepairNeeds,
   scope: Scope,
@@ -73,13 +74,16 @@ async function compareAll(needs: RepairNeeds, run: string, onProgress: OnProgres
   stop.signal.throwIfAborted()
 }
 
-/** A run that was not finished goes on; what happened since it began is a further window of it. */
+/**
+ * A run that was not finished goes on; what was created since it began is a further window of it. One that began a day ago stays as it
+ * is: what changed since in its walked windows would be told by nobody, and its caller is answered for now.
+ */
 async function resumeOrStart({ db, clock }: RepairNeeds, scope: Scope): Promise<string> {
   const from = wholeSecond(scope.from ?? new Date(0))
   const to = wholeSecond(scope.to)
   if (from >= to) throw new Refusal('invalid', 'The window is empty: --from must be before --to.')
   return db.transaction().execute(async (tx) => {
-    const stopped = await queries.unfinishedRun(tx, from)
+    const stopped = await queries.unfinishedRun(tx, from, new Date(clock().getTime() - DAY))
     const id = stopped?.id ?? newId('run')
     if (!stopped) await queries.insertRun(tx, { id, from_at: from, to_at: to, started_at: clock(), finished_at: null })
     const begin = stopped?.to_at ?? from
