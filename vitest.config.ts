@@ -23,6 +23,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     allowOnly: false,
+    expect: { poll: { timeout: 15 * SECOND } },
     projects: [
       suite(
         'unit',

@@ -36,9 +36,9 @@ test('an end is acted on when its time comes, also by a clock that jumps, and ta
   const { now, served, steering } = await world(END - 86_400_000)
   expect(served()).toBe(1)
   now.wall = END
-  await until('the end', () => served() === 0, 3_000)
+  await until('the end', () => served() === 0)
   now.wall = END - 60_000
-  await until('the clock set back', () => served() === 1, 3_000)
+  await until('the clock set back', () => served() === 1)
   steering.stop()
 })
 
@@ -55,7 +55,7 @@ test('after the lease nobody is served until something is heard', async () => {
   await steering.heard()
   expect(served()).toBe(1)
   now.elapsed += 86_400_001
-  await until('the lease', () => aims.at(-1)?.leaseOver === true, 3_000)
+  await until('the lease', () => aims.at(-1)?.leaseOver === true)
   steering.stop()
 })
 

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { until } from '../../../test/support/until.ts'
 import { startBench, startReceiver, type Bench } from '../conformance/bench.ts'
 
 const open: { close(): unknown }[] = []
@@ -13,6 +14,8 @@ function keep<T extends { close(): unknown }>(one: T): T {
   open.push(one)
   return one
 }
+const undelivered = async ({ stripe }: Bench) => (await stripe.events.list({ delivery_success: false })).data.length
+const delivered = (bench: Bench) => until('all is delivered', async () => (await undelivered(bench)) === 0)
 async function listening(bench: Bench, url: string) {
   const endpoint = await bench.stripe.webhookEndpoints.create({
     url,
@@ -27,7 +30,7 @@ test('an event arrives signed, and is then no longer pending', async () => {
   const receiver = keep(await startReceiver())
   const { secret } = await listening(bench, receiver.url)
   await bench.stripe.customers.create({ email: 'ann@example.com' })
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await until('one webhook', () => receiver.received.length === 1)
   const [{ body, signature } = { body: '', signature: '' }] = receiver.received
   const event = bench.stripe.webhooks.constructEvent(body, signature, secret, 300, undefined, bench.now() * 1000)
   expect(event).toMatchObject({
@@ -36,7 +39,7 @@ test('an event arrives signed, and is then no longer pending', async () => {
     api_version: '2026-10-28.endive',
     data: { object: { email: 'ann@example.com' } },
   })
-  await vi.waitFor(async () => expect((await bench.stripe.events.retrieve(event.id)).pending_webhooks).toBe(0))
+  await until('none is pending', async () => (await bench.stripe.events.retrieve(event.id)).pending_webhooks === 0)
 })
 
 test('the secret is shown once', async () => {
@@ -52,11 +55,9 @@ test('a refused event is undelivered until a retry goes through', async () => {
   await listening(bench, receiver.url)
   await bench.stripe.customers.create({})
   await bench.simulator.idle()
-  expect((await bench.stripe.events.list({ delivery_success: false })).data).toHaveLength(1)
+  expect(await undelivered(bench)).toBe(1)
   bench.simulator.control.retryWebhooks()
-  await vi.waitFor(async () =>
-    expect((await bench.stripe.events.list({ delivery_success: false })).data).toHaveLength(0),
-  )
+  await delivered(bench)
   expect(receiver.received).toHaveLength(2)
 })
 
@@ -69,15 +70,12 @@ test('state and open deliveries outlive a restart', async () => {
   const first = await startBench({ stateFile })
   await listening(first, receiver.url)
   const { id } = await first.stripe.customers.create({ name: 'Ann' })
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await until('one webhook', () => receiver.received.length === 1)
   await first.close()
   up = true
   const second = keep(await startBench({ stateFile }))
   expect(await second.stripe.customers.retrieve(id)).toMatchObject({ name: 'Ann' })
-  await vi.waitFor(
-    async () => expect((await second.stripe.events.list({ delivery_success: false })).data).toHaveLength(0),
-    { timeout: 5000 },
-  )
+  await delivered(second)
   expect(receiver.received.length).toBeGreaterThan(1)
 })
 
@@ -89,9 +87,9 @@ test('dropped and doubled on demand, from a seed', async () => {
   await bench.stripe.customers.create({})
   bench.simulator.control.setWebhooks({ drop: 0, duplicate: 1 })
   await bench.stripe.customers.create({})
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(2))
+  await until('two webhooks', () => receiver.received.length === 2)
   expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1)
-  expect((await bench.stripe.events.list({ delivery_success: false })).data).toHaveLength(1)
+  expect(await undelivered(bench)).toBe(1)
 })
 
 test('a rotated secret signs beside the old one for a while', async () => {
@@ -100,7 +98,7 @@ test('a rotated secret signs beside the old one for a while', async () => {
   const { id, secret } = await listening(bench, receiver.url)
   const fresh = bench.simulator.control.rotateSecret(id, 3600)
   await bench.stripe.customers.create({})
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await until('one webhook', () => receiver.received.length === 1)
   const [{ body, signature } = { body: '', signature: '' }] = receiver.received
   for (const one of [secret, fresh])
     expect(bench.stripe.webhooks.constructEvent(body, signature, one, 300, undefined, bench.now() * 1000).type).toBe(
