@@ -50,21 +50,15 @@ describe('reset', () => {
     await expect(verifyEmail(world, await world.tokenFor(email))).rejects.toMatchObject({ code: 'expired' })
   })
 
-  test('an unknown address gets the same answer in the same time, and no mail', async () => {
+  test('an unknown address gets the same answer, no sooner, and no mail', async () => {
     const email = someone()
     await join(email)
-    const took = async (address: string) => {
+    // Both wait for one moment, which is later than either needs; how far apart they are in the end is bench/enumeration.ts.
+    for (const address of [email, 'nobody@example.com']) {
       const began = performance.now()
       expect(await askReset(address)).toBeUndefined()
-      return performance.now() - began
+      expect(performance.now() - began, address).toBeGreaterThan(75)
     }
-    const [known, unknown]: [number[], number[]] = [[], []]
-    for (let i = 0; i < 5; i++) {
-      known.push(await took(email))
-      unknown.push(await took('nobody@example.com'))
-    }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[2] ?? 0
-    expect(Math.abs(median(known) - median(unknown))).toBeLessThan(20)
     expect(await world.mailsTo('nobody@example.com')).toEqual([])
   })
 

@@ -6,6 +6,9 @@ import { enrolRequest, newWireguardKey } from '../support/machine.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { exact, owner, someone, talk, tokenOfNewNode, withPlan, type Person } from './visitors.ts'
 
+/** Of one request on a busy machine, and less than the five seconds that some of what is sent would sleep. */
+const SOON_MS = 4500
+
 let world: World
 let ana = {} as Person // beforeAll makes it
 let boss = {} as Person
@@ -144,7 +147,7 @@ test('62, 66: bodies of machines that are too deep, too large or of another shap
       .execute()
       .then(() => fetch(`${world.url}/agent/v1/enrol`, { method: 'POST', body }))
     expect(answer.status, name).toBe(400)
-    expect(performance.now() - from, name).toBeLessThan(1000)
+    expect(performance.now() - from, name).toBeLessThan(SOON_MS)
   }
   const wrongCharset = Buffer.from(text, 'utf16le')
   expect((await fetch(`${world.url}/agent/v1/enrol`, { method: 'POST', body: wrongCharset })).status).toBe(400)
@@ -190,24 +193,28 @@ test('58 (in part): no injection in an id or a query makes a fault or takes long
     '*)(uid=*',
     '{{7*7}}',
   ]
+  const isHarmless = async (what: string, ask: () => Promise<{ status: number }>) => {
+    const from = performance.now()
+    expect((await ask()).status, what).toBeLessThan(500)
+    expect(performance.now() - from, what).toBeLessThan(SOON_MS)
+  }
   for (const payload of payloads) {
     const text = encodeURIComponent(payload)
-    const from = performance.now()
     for (const page of [`/devices/${text}`, `/checkouts/${text}`, `/plans?price=${text}`])
-      expect((await ana.client.get(page)).status, page).toBeLessThan(500)
+      await isHarmless(page, () => ana.client.get(page))
     for (const page of [`/admin/customers/${text}`, `/admin/customers?q=${text}`, `/admin/inbox?state=${text}`])
-      expect((await boss.client.get(page)).status, page).toBeLessThan(500)
-    for (const act of [`/admin/inbox/${text}/sync`, `/admin/nodes/${text}/drain`, `/admin/customers/${text}/sync`])
-      expect((await boss.client.post(act, { csrf: boss.csrf })).status, act).toBeLessThan(500)
+      await isHarmless(page, () => boss.client.get(page))
     const forms: [string, Record<string, string>][] = [
+      [`/admin/inbox/${text}/sync`, {}],
+      [`/admin/nodes/${text}/drain`, {}],
+      [`/admin/customers/${text}/sync`, {}],
       ['/checkouts', { price: payload }],
       ['/account/sessions/end', { session: payload }],
       ['/account/password', { current: payload, password: payload }],
       [`/admin/customers/${ana.account}/unban`, { reason: payload }],
     ]
     for (const [act, fields] of forms)
-      expect((await boss.client.post(act, { csrf: boss.csrf, ...fields })).status, act).toBeLessThan(500)
-    expect(performance.now() - from).toBeLessThan(4000) // 17 requests, on a busy machine
+      await isHarmless(act, () => boss.client.post(act, { csrf: boss.csrf, ...fields }))
   }
 })
 
