@@ -58,9 +58,10 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has said what is wrong
-    if (error instanceof ExitStatus) return error.status
-    const { lines, status } = describeFault(error)
+    const asked = error instanceof ExitStatus ? error : null
+    if (asked && asked.cause === undefined) return asked.status
+    const { lines, status } = describeFault(asked?.cause ?? error)
     for (const line of lines) process.stderr.write(`turnpike: ${line}\n`)
-    return status
+    return asked?.status ?? status
   }
 }

@@ -3,12 +3,12 @@
 import { ConfigError } from '../config.ts'
 import { Refusal } from '../lib/refusal.ts'
 
-/** Ends a command that has said everything already, with this status. */
+/** Ends a command with this status. With a `cause` that is said first; without, the command has said everything already. */
 export class ExitStatus extends Error {
   readonly status: number
 
-  constructor(status: number) {
-    super(`exit status ${status}`)
+  constructor(status: number, cause?: unknown) {
+    super(`exit status ${status}`, { cause })
     this.name = 'ExitStatus'
     this.status = status
   }

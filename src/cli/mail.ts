@@ -1,5 +1,7 @@
 // `mail receive`: one mail on standard input, for a mail server that hands mails to a program. What it ends with is what mail
-// servers read of such a program (sysexits.h): 0 for done with, 75 for later, anything else for a fault.
+// servers read of such a program (sysexits.h): 0 for done with, 65 for a mail that is wrong, 75 for later.
+// Invariant: a fault of ours, such as a missing setting or a database that is away, is "later": the server keeps the mail and tries
+// again, and the customer never gets it back.
 import type { Command } from 'commander'
 import { countersInPostgres } from '../accounts/throttle-counters.ts'
 import { openThrottle } from '../accounts/throttle.ts'
@@ -13,7 +15,8 @@ import { ExitStatus } from './fault.ts'
 import { printJson, printLine } from './print.ts'
 import { withContext, type Context } from './with-context.ts'
 
-const LATER = 75
+const WRONG = 65 // EX_DATAERR
+const LATER = 75 // EX_TEMPFAIL
 const SENTENCES: Record<Receipt['kind'], string> = {
   taken: 'The answer stands in its ticket.',
   twice: 'This mail was taken before.',
@@ -34,10 +37,18 @@ export function addMailCommands(program: Command): void {
 }
 
 async function receive(options: { json?: true }): Promise<void> {
-  const raw = await readMailFrom(process.stdin)
-  const receipt = await withContext((context) => receiveIn(context, raw))
+  const receipt = await receiveFrom(process.stdin)
   if (options.json) return printJson(receipt)
   printLine(SENTENCES[receipt.kind])
+}
+
+async function receiveFrom(input: AsyncIterable<Buffer | string>): Promise<Receipt> {
+  try {
+    const raw = await readMailFrom(input)
+    return await withContext((context) => receiveIn(context, raw))
+  } catch (error) {
+    throw new ExitStatus(error instanceof Refusal && error.code === 'invalid' ? WRONG : LATER, error)
+  }
 }
 
 async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
@@ -49,9 +60,6 @@ async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
   try {
     const throttle = openThrottle(countersInPostgres(pool))
     return await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'too-many') throw new ExitStatus(LATER)
-    throw error
   } finally {
     await pool.end()
     await queue.close()

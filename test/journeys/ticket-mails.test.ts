@@ -3,20 +3,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { deliverMail, openSmtp } from '../../src/mail/deliver.ts'
 import { openStaff } from '../support/staff.ts'
+import { startCommand } from '../support/start-command.ts'
 import { startSmtpServer } from '../support/smtp-server.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const password = 'correct horse battery staple'
+const MAIL = { MAIL_INBOUND_ADDRESS: 'help@vpn.example.com', MAIL_FROM: 'Shop <shop@vpn.example.com>' }
 const TOKEN = 'inbound-token-of-this-test-0123456789'
 let world: World
 let owner: Awaited<ReturnType<typeof openStaff>>
 beforeAll(async () => {
-  world = await createWorld({
-    MAIL_INBOUND_ADDRESS: 'help@vpn.example.com',
-    MAIL_INBOUND_TOKEN: TOKEN,
-    MAIL_FROM: 'Shop <shop@vpn.example.com>',
-  })
+  world = await createWorld({ ...MAIL, MAIL_INBOUND_TOKEN: TOKEN })
   owner = await openStaff(world)
 })
 afterAll(() => world.close())
@@ -169,4 +167,35 @@ test('without the token the path does not exist', async () => {
   const { email, to } = await answered()
   expect(await deliver(letter(email, to, 'x'), 'another-token-of-thirty-two-signs-x')).toBe('404')
   expect((await fetch(`${world.url}/mail/inbound`, { method: 'POST', body: 'x' })).status).toBe(404)
+})
+
+/** What a mail server does that hands a mail to a program. Gives the exit status and what was said. */
+async function handOn(raw: string, settings: Record<string, string> = MAIL, ...options: string[]) {
+  const run = startCommand(world, ['mail', 'receive', ...options], settings)
+  run.child.stdin.on('error', () => undefined) // it need not read to the end what is too long
+  run.child.stdin.end(raw)
+  return [await run.ended, run.output() + run.said()]
+}
+
+test('by a program: done with, whether taken or not', async () => {
+  const { client, email, path, to } = await answered()
+  const raw = letter(email, to, 'By a pipe.')
+  expect(await handOn(raw)).toEqual([0, 'The answer stands in its ticket.\n'])
+  expect(await handOn(raw)).toEqual([0, 'This mail was taken before.\n'])
+  expect(await handOn(letter('evil@example.com', to, 'x'), MAIL, '--json')).toEqual([
+    0,
+    expect.stringContaining('"another-sender"'),
+  ])
+  expect((await client.get(path)).text.split('By a pipe.')).toHaveLength(2)
+})
+
+test('by a program: what is too long is wrong, and a fault of ours is for later', async () => {
+  const { email, to } = await answered()
+  const raw = letter(email, to, 'x')
+  expect(await handOn(letter(email, to, 'x'.repeat(1_100_000)))).toEqual([65, expect.stringContaining('1 MB')])
+  expect(await handOn(raw, {})).toEqual([75, expect.stringContaining('MAIL_INBOUND_ADDRESS: is not set')])
+  const away = { ...MAIL, DATABASE_URL: 'postgresql://turnpike@127.0.0.1:1/turnpike' }
+  expect(await handOn(raw, away)).toEqual([75, expect.stringContaining('The database does not answer.')])
+  for (let at = 0; at < 29; at++) await deliver(letter(email, to, `no ${at}`))
+  expect(await handOn(raw)).toEqual([75, expect.stringContaining('turnpike: ')])
 })

@@ -7,12 +7,17 @@ import type { World } from './world.ts'
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 
 /** `ended` gives the exit status, null when it was killed. */
-export function startCommand({ app, databaseUrl, simulator, stripeKey }: World, command: string[]) {
+export function startCommand(
+  { app, databaseUrl, simulator, stripeKey }: World,
+  command: string[],
+  settings: Record<string, string> = {},
+) {
   const environment = {
     DATABASE_URL: databaseUrl,
     STRIPE_SECRET_KEY: stripeKey.replace('Bearer ', ''),
     STRIPE_API_BASE: simulator.apiBase,
     TURNPIKE_CLOCK: formatDuration(app.clock().getTime() - Date.now()),
+    ...settings,
   }
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...command], { env: environment })
   let [output, said] = ['', '']
