@@ -138,14 +138,12 @@ export async function writeAlerts(
     .execute()
 }
 
+/** Waits for staff who are just settling one of these, and keeps others from it until the transaction ends. */
 async function acknowledged(tx: Tx, subjects: string[]): Promise<Set<string>> {
   if (subjects.length === 0) return new Set()
-  const rows = await tx
-    .selectFrom('alerts')
-    .select(['kind', 'subject'])
-    .where('subject', 'in', subjects)
-    .where('acknowledged_by', 'is not', null)
-    .execute()
+  const ofThese = tx.selectFrom('alerts').where('subject', 'in', subjects)
+  await ofThese.select('id').where('resolved_at', 'is', null).orderBy('id').forUpdate().execute()
+  const rows = await ofThese.select(['kind', 'subject']).where('acknowledged_by', 'is not', null).execute()
   return new Set(rows.map(({ kind, subject }) => `${kind} ${subject}`))
 }
 
