@@ -5,7 +5,7 @@ import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { sendMail } from '../mail/send.ts'
-import { acknowledgeAlert, ownersToTell, writeAlerts } from './access-queries.ts'
+import { acknowledgeAlert, ownersToTell, writeAlerts } from './alert-queries.ts'
 import type { Concern } from './core/converge.ts'
 
 /** These name one thing that happened, which nothing undoes: somebody has to say that it is settled. */

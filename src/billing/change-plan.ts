@@ -5,7 +5,7 @@ import { notifyFleet } from '../db/notify.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { updatePlan } from './access-queries.ts'
+import { updatePlan } from './plan-queries.ts'
 
 export interface PlanChange {
   forSale?: boolean

@@ -1,7 +1,8 @@
 // The plan table as the shop shows it, and its publication to Stripe. One table drives page, checkout and limits.
 import type { Db } from '../db/open.ts'
 import type { Interval } from '../db/schema.ts'
-import { allPlans, listPrices, readState, storePrice, writeState } from './access-queries.ts'
+import { allPlans, listPrices, storePrice } from './plan-queries.ts'
+import { readState, writeState } from './state-queries.ts'
 import type { Gateway } from './stripe.ts'
 
 export interface Offer {

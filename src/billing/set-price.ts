@@ -5,7 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { Interval } from '../db/schema.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { allPlans, upsertPlanPrice } from './access-queries.ts'
+import { allPlans, upsertPlanPrice } from './plan-queries.ts'
 import { formatMoney, parseMoney, type Money } from './core/money.ts'
 
 export interface PriceWish {

@@ -3,7 +3,7 @@
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
-import { readState, writeState } from './access-queries.ts'
+import { readState, writeState } from './state-queries.ts'
 import { rowFor, storeListed, type NewEvent } from './store-events.ts'
 import type { Gateway } from './stripe.ts'
 import { TRIAL_NOTICE } from './core/purchase-letters.ts'

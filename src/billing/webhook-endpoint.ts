@@ -2,7 +2,7 @@
 // once, so it is kept, sealed.
 import type { Db } from '../db/open.ts'
 import type { Seal } from '../lib/seal.ts'
-import { readState, writeState } from './access-queries.ts'
+import { readState, writeState } from './state-queries.ts'
 import type { Gateway } from './stripe.ts'
 
 /** `url` is where deliveries go; another address later makes a new endpoint. Gives the signing secret. */

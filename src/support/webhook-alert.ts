@@ -1,5 +1,5 @@
 // Tells staff of a webhook that was signed with our secret for a time to come: a clock is wrong, or the secret is out.
-import { writeAlerts } from '../billing/access-queries.ts'
+import { writeAlerts } from '../billing/alert-queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 

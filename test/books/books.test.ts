@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shortPrice } from '../../src/web/kit/components/money.tsx'
-import { readState } from '../../src/billing/access-queries.ts'
+import { readState } from '../../src/billing/state-queries.ts'
 import { revenueByMonth, revenueStats } from '../../src/billing/overview.ts'
 import { publishPlans } from '../../src/billing/plans.ts'
 import { reconcile } from '../../src/billing/reconcile.ts'

@@ -1,0 +1,73 @@
+// The SQL of alerts. Invariant: what staff settled stays settled, also while news of the same customer come.
+import type { Tx } from '../db/open.ts'
+import type { Concern } from './core/converge.ts'
+
+/**
+ * Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. What staff have
+ * acknowledged stays resolved. Gives those that were opened now.
+ */
+export async function writeAlerts(
+  tx: Tx,
+  about: string,
+  concerns: Concern[],
+  at: Date,
+): Promise<{ id: bigint; kind: string; detail: string }[]> {
+  const subjects = concerns.map((concern) => `${about} ${concern.subject}`)
+  await tx
+    .updateTable('alerts')
+    .set({ resolved_at: at })
+    .where('resolved_at', 'is', null)
+    .where('subject', 'like', `${about} %`)
+    .where((eb) => (subjects.length > 0 ? eb('subject', 'not in', subjects) : eb.lit(true)))
+    .execute()
+  const settled = await acknowledged(tx, subjects)
+  const rows = concerns
+    .map(({ kind, subject, detail }) => ({
+      kind,
+      subject: `${about} ${subject}`,
+      detail,
+      since: at,
+      resolved_at: null,
+    }))
+    .filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`))
+  if (rows.length === 0) return []
+  return tx
+    .insertInto('alerts')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
+    .returning(['id', 'kind', 'detail'])
+    .execute()
+}
+
+/** Waits for staff who are just settling one of these, and keeps others from it until the transaction ends. */
+async function acknowledged(tx: Tx, subjects: string[]): Promise<Set<string>> {
+  if (subjects.length === 0) return new Set()
+  const ofThese = tx.selectFrom('alerts').where('subject', 'in', subjects)
+  await ofThese.select('id').where('resolved_at', 'is', null).orderBy('id').forUpdate().execute()
+  const rows = await ofThese.select(['kind', 'subject']).where('acknowledged_by', 'is not', null).execute()
+  return new Set(rows.map(({ kind, subject }) => `${kind} ${subject}`))
+}
+
+/** False when it is not open, or not one of these kinds. */
+export async function acknowledgeAlert(tx: Tx, id: bigint, kinds: readonly string[], by: string, at: Date) {
+  return tx
+    .updateTable('alerts')
+    .set({ resolved_at: at, acknowledged_by: by })
+    .where('id', '=', id)
+    .where('kind', 'in', kinds)
+    .where('resolved_at', 'is', null)
+    .returning(['kind', 'subject'])
+    .executeTakeFirst()
+}
+
+/** Where mails to staff go: every owner who can log in. */
+export function ownersToTell(tx: Tx) {
+  return tx
+    .selectFrom('accounts')
+    .select(['id', 'email'])
+    .where('role', '=', 'owner')
+    .where('password_hash', 'is not', null)
+    .where('banned_at', 'is', null)
+    .orderBy('id')
+    .execute()
+}
