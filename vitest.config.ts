@@ -35,6 +35,7 @@ export default defineConfig({
       suite('security', ['test/security/**/*.test.{ts,tsx}'], 60, postgres),
       oneByOne('fuzz', ['test/fuzz/**/*.test.ts'], 300, postgres),
       oneByOne('crash', ['test/crash/**/*.test.ts'], 300, postgres),
+      suite('schema', ['test/schema/**/*.test.ts'], 60, postgres),
       suite('simulator', ['test/simulator/**/*.test.ts'], 60),
       oneByOne('duels', ['test/duels/**/*.test.ts'], 3600, postgres),
       oneByOne('books', ['test/books/**/*.test.ts'], 900, postgres),

@@ -36,6 +36,7 @@ const DEBIAN_SERVERS = {
 
 export const SUITES: readonly Suite[] = [
   suite('unit', { tools: { ...OPENSSL, '/usr/sbin/nginx': 'nginx' } }),
+  suite('schema', { ...DEBIAN_SERVERS, environment: { TEST_POSTGRES: '15' } }),
   suite('simulator'),
   suite('journeys', { tools: { ...TUNNELS, ...REDIS } }),
   suite('journeys-15', { project: 'journeys', ...DEBIAN_SERVERS }),
