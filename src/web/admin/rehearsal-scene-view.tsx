@@ -5,24 +5,24 @@ import { Form } from '../kit/components/form.tsx'
 
 const SCENES: readonly (readonly [group: string, scenes: readonly (readonly [scene: Scene, words: string])[]])[] = [
   [
-    'From now on, this customer’s payments',
+    'From now on',
     [
-      ['payments-fail', 'are declined'],
-      ['payments-lack-funds', 'lack funds'],
-      ['payments-need-confirmation', 'must be confirmed at the bank'],
-      ['payments-succeed', 'succeed, whatever the card'],
-      ['payments-by-card', 'do as the card does'],
+      ['payments-fail', 'Payments are declined'],
+      ['payments-lack-funds', 'Payments lack funds'],
+      ['payments-need-confirmation', 'Payments must be confirmed at the bank'],
+      ['payments-succeed', 'Payments succeed, whatever the card'],
+      ['payments-by-card', 'Payments do as the card does'],
     ],
   ],
   [
     'The last payment',
     [
-      ['refund', 'is refunded at Stripe'],
-      ['refund-fails', 'its refund fails at the bank'],
-      ['dispute', 'is disputed: the bank takes the money'],
-      ['inquiry', 'is asked about: no money moves'],
-      ['dispute-won', 'its dispute is won'],
-      ['dispute-lost', 'its dispute is lost'],
+      ['refund', 'It is refunded at Stripe'],
+      ['refund-fails', 'Its refund fails at the bank'],
+      ['dispute', 'It is disputed: the bank takes the money'],
+      ['inquiry', 'It is asked about: no money moves'],
+      ['dispute-won', 'Its dispute is won'],
+      ['dispute-lost', 'Its dispute is lost'],
     ],
   ],
 ]
