@@ -57,7 +57,7 @@ export function paymentRows({ payments, disputes }: Billing): PaymentRow[] {
     currency,
     status,
     disputed: disputed.has(stripeId),
-    receiptUrl: invoiceUrl,
+    invoiceUrl,
     pdfUrl: invoicePdf,
   }))
 }

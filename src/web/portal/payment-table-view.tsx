@@ -14,8 +14,8 @@ export interface PaymentRow {
   currency: string
   status: 'pending' | 'succeeded' | 'failed'
   disputed: boolean
-  /** The receipt on the payment processor's pages; null: none. */
-  receiptUrl: string | null
+  /** The invoice on the payment processor's pages: a receipt once it is paid, until then a way to pay; null: none. */
+  invoiceUrl: string | null
   /** The same as a PDF. */
   pdfUrl: string | null
 }
@@ -40,9 +40,10 @@ export function PaymentTable({ payments, pageOf }: PaymentTableProps) {
             ) : (
               <Time at={payment.createdAt} />
             )}
-            {payment.receiptUrl && (
-              <a class="link block py-1 text-sm font-normal" href={payment.receiptUrl} rel="noreferrer">
-                Receipt<span class="sr-only"> of {payment.createdAt.toISOString().slice(0, 10)}</span>
+            {payment.invoiceUrl && (
+              <a class="link block py-1 text-sm font-normal" href={payment.invoiceUrl} rel="noreferrer">
+                {payment.status === 'succeeded' ? 'Receipt' : 'Invoice'}
+                <span class="sr-only"> of {payment.createdAt.toISOString().slice(0, 10)}</span>
               </a>
             )}
             {payment.pdfUrl && (

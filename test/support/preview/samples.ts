@@ -116,7 +116,7 @@ export const PAYMENTS: PaymentRow[] = [
   payment('p2', 60 * 24 * 42, { refunded: 300n }),
   payment('p3', 60 * 24 * 73, { refunded: 900n }),
   payment('p4', 60 * 24 * 103, { disputed: true }),
-  payment('p5', 60 * 24 * 104, { status: 'failed', receiptUrl: null, pdfUrl: null }),
+  payment('p5', 60 * 24 * 104, { status: 'failed', invoiceUrl: null, pdfUrl: null }),
 ]
 
 export const MANY_PAYMENTS: PaymentRow[] = Array.from({ length: 200 }, (_, at) =>
@@ -132,7 +132,7 @@ function payment(id: string, minutesAgo: number, differs: Partial<PaymentRow>): 
     currency: 'usd',
     status: 'succeeded',
     disputed: false,
-    receiptUrl: `https://pay.example.com/receipts/${id}`,
+    invoiceUrl: `https://pay.example.com/receipts/${id}`,
     pdfUrl: `https://pay.example.com/receipts/${id}.pdf`,
     ...differs,
   }
