@@ -12,8 +12,10 @@ export function startCommand(
   command: string[],
   settings: Record<string, string> = {},
 ) {
+  const { redisUrl } = app.config
   const environment = {
     DATABASE_URL: databaseUrl,
+    ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }), // it counts where the world does
     STRIPE_SECRET_KEY: stripeKey.replace('Bearer ', ''),
     STRIPE_API_BASE: simulator.apiBase,
     TURNPIKE_CLOCK: formatDuration(app.clock().getTime() - Date.now()),
