@@ -3,11 +3,12 @@
 // Invariant: a fault of ours, such as a missing setting or a database that is away, is "later": the server keeps the mail and tries
 // again, and the customer never gets it back.
 import type { Command } from 'commander'
-import { countersInPostgres } from '../accounts/throttle-counters.ts'
+import { countersInPostgres, countersInRedis } from '../accounts/throttle-counters.ts'
 import { openThrottle } from '../accounts/throttle.ts'
 import { ConfigError } from '../config.ts'
 import { openPool } from '../db/open.ts'
 import { openQueue } from '../db/queue.ts'
+import { openRedis, untilTried } from '../db/redis.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { LONGEST_MAIL } from '../mail/read-mail.ts'
 import { receiveAnswer, type Receipt } from '../support/receive-answer.ts'
@@ -55,12 +56,16 @@ async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
   const { inboundAddress, from } = context.config.mail
   if (inboundAddress === null)
     throw new ConfigError(['MAIL_INBOUND_ADDRESS: is not set. Set it to where answers arrive.'])
+  const { redisUrl } = context.config
   const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
   const pool = openPool(context.databaseUrl, () => undefined, 1)
+  const redis = redisUrl === null ? null : openRedis(redisUrl, () => undefined) // away: the limits are stricter
   try {
-    const throttle = openThrottle(countersInPostgres(pool))
+    if (redis) await untilTried(redis)
+    const throttle = openThrottle(redis ? countersInRedis(redis, pool) : countersInPostgres(pool))
     return await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
   } finally {
+    redis?.disconnect()
     await pool.end()
     await queue.close()
   }

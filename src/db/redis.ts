@@ -30,6 +30,14 @@ export function openRedis(url: string, onLost: (error: Error) => void): Redis {
   return redis
 }
 
+/** Resolves when the first try to connect has ended, well or not: for a process that would count before it is connected. */
+export async function untilTried(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return
+  await new Promise<void>((resolve) => {
+    for (const end of ['ready', 'error', 'close'] as const) redis.once(end, () => resolve())
+  })
+}
+
 /** Resolves with the server's version; throws when it does not answer. */
 export async function askRedis(url: string): Promise<string> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: HANGS_AFTER })
