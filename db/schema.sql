@@ -982,6 +982,7 @@ CREATE TABLE public.stripe_events (
     tries integer DEFAULT 0 NOT NULL,
     reason text,
     settled_at timestamp with time zone,
+    charge text,
     CONSTRAINT stripe_events_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'ignored'::text, 'failed'::text])))
 );
 

@@ -1,10 +1,11 @@
 // The inbox as staff see it: what came, what became of it, and "do it again".
 import { audit } from '../accounts/audit.ts'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import * as queries from './overview-queries.ts'
+import { jobsFor } from './store-events.ts'
 import { reopenEvent, reopenEvents } from './stripe-queries.ts'
 
 interface Needs {
@@ -28,9 +29,9 @@ export async function requeueEvent({ db, queue, clock }: Needs, id: string, acto
   await db.transaction().execute(async (tx) => {
     const event = await reopenEvent(tx, id)
     if (!event) throw new Refusal('not-found', 'There is no such event.')
-    const { customer } = event
-    if (!customer) throw new Refusal('conflict', 'This event names no customer: there is nothing to fetch.')
-    await queue.enqueue(tx, 'sync-customer', [{ key: customer, data: { customer } }])
+    if (!event.customer && !event.charge)
+      throw new Refusal('conflict', 'This event names no customer: there is nothing to fetch.')
+    await enqueueFor(queue, tx, [event])
     await audit(tx, clock, { actor, action: 'inbox.replay', subject: id })
   })
 }
@@ -45,9 +46,7 @@ export async function requeueEvents(
   return db.transaction().execute(async (tx) => {
     const events = await reopenEvents(tx, which)
     if (events.length === 0) return 0
-    const customers = [...new Set(events.flatMap(({ customer }) => customer ?? []))].toSorted()
-    const jobs = customers.map((customer) => ({ key: customer, data: { customer } }))
-    await queue.enqueue(tx, 'sync-customer', jobs)
+    await enqueueFor(queue, tx, events)
     if (which === 'failed') {
       const detail = { events: events.length }
       await audit(tx, clock, { actor, action: 'inbox.replay-failed', subject: 'inbox', detail })
@@ -56,6 +55,12 @@ export async function requeueEvents(
     }
     return events.length
   })
+}
+
+async function enqueueFor(queue: Queue, tx: Tx, events: Parameters<typeof jobsFor>[0]): Promise<void> {
+  const { customers, nameless } = jobsFor(events)
+  await queue.enqueue(tx, 'sync-customer', customers)
+  await queue.enqueue(tx, 'find-customer', nameless)
 }
 
 export async function listAlerts(db: Db, { open }: { open: boolean }) {

@@ -6,7 +6,8 @@ import type { Db } from '../db/open.ts'
 import type { Pipeline } from '../db/pipeline.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
-import { rowFor, storeDelivered, type NewEvent } from './store-events.ts'
+import { rowFor, storeDelivered } from './store-events.ts'
+import type { EventRow } from './stripe-queries.ts'
 import { judgeDelivery } from './webhook-signature.ts'
 
 export interface InboxNeeds {
@@ -22,7 +23,8 @@ export interface InboxNeeds {
 /** `isFuture`: signed with our secret for a time to come, which Stripe never does. */
 export type Receipt = { ok: true } | { ok: false; reason: string; isFuture: boolean }
 
-interface Arrival extends NewEvent {
+interface Arrival {
+  row: EventRow
   stored: () => void
   failed: (error: unknown) => void
 }
@@ -38,7 +40,11 @@ export function openInbox(needs: InboxNeeds) {
       const batch = waiting.slice(0, BATCH)
       waiting = waiting.slice(BATCH)
       try {
-        await storeDelivered(needs, pipeline, batch)
+        await storeDelivered(
+          needs,
+          pipeline,
+          batch.map(({ row }) => row),
+        )
         for (const arrival of batch) arrival.stored()
       } catch (error) {
         for (const arrival of batch) arrival.failed(error) // each request answers 5xx and Stripe sends again
@@ -55,7 +61,7 @@ export function openInbox(needs: InboxNeeds) {
       if (!verdict.genuine) return { ok: false, reason: verdict.reason, isFuture: verdict.isFuture }
       await new Promise<void>((stored, failed) => {
         const row = rowFor(verdict.event, isUtf8(body) ? body : body.toString('utf8'), now, needs.stripe.livemode)
-        waiting.push({ row, charge: verdict.event.charge, stored, failed })
+        waiting.push({ row, stored, failed })
         const pipeline = free.pop()
         if (pipeline) void flush(pipeline)
       })

@@ -108,6 +108,7 @@ export function events(db: Db, { state, customer, type, before, limit }: EventFi
       'stripe_events.id',
       'stripe_events.type',
       'stripe_events.customer',
+      'stripe_events.charge',
       'stripe_events.created',
       'stripe_events.received_at as receivedAt',
       'stripe_events.state',

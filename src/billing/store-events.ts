@@ -8,12 +8,6 @@ import type { VerifiedEvent } from './webhook-signature.ts'
 /** Batches up to this size are common: a plan is kept for each. */
 const PLANNED = 64
 
-export interface NewEvent {
-  row: EventRow
-  /** Of an event that names no customer. */
-  charge: string | null
-}
-
 /** An event of the other mode, or one that names nobody, is kept and has no effect. */
 export function rowFor(event: VerifiedEvent, body: EventRow['body'], now: Date, livemode: boolean): EventRow {
   const isForeign = event.livemode !== livemode
@@ -23,6 +17,7 @@ export function rowFor(event: VerifiedEvent, body: EventRow['body'], now: Date, 
     id: event.id,
     type: event.type,
     customer: event.customer,
+    charge: event.customer === null ? event.charge : null,
     created: event.created,
     received_at: now,
     body,
@@ -38,7 +33,7 @@ export function rowFor(event: VerifiedEvent, body: EventRow['body'], now: Date, 
 export async function storeDelivered(
   { db, queue }: { db: Db; queue: Queue },
   pipeline: Pipeline,
-  events: NewEvent[],
+  events: EventRow[],
 ): Promise<void> {
   const { sql: text, parameters } = eventInsert(inOrder(events)).compile(db)
   const { customers, nameless } = jobsFor(events)
@@ -50,25 +45,28 @@ export async function storeDelivered(
 }
 
 /** Stores what was read from Stripe's list, most of which is known: jobs for what is new only. */
-export async function storeListed({ db, queue }: { db: Db; queue: Queue }, events: NewEvent[]): Promise<void> {
+export async function storeListed({ db, queue }: { db: Db; queue: Queue }, events: EventRow[]): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const added = await insertEvents(tx, inOrder(events))
-    const { customers, nameless } = jobsFor(events.filter(({ row }) => added.has(row.id)))
+    const { customers, nameless } = jobsFor(events.filter(({ id }) => added.has(id)))
     await queue.enqueue(tx, 'sync-customer', customers)
     await queue.enqueue(tx, 'find-customer', nameless)
   })
 }
 
 /** Rows and keys of jobs are written in one order, so that two writers may wait for each other but never in a circle. */
-function inOrder(events: NewEvent[]): EventRow[] {
-  return events.map(({ row }) => row).toSorted((a, b) => compare(a.id, b.id))
+function inOrder(events: EventRow[]): EventRow[] {
+  return events.toSorted((a, b) => compare(a.id, b.id))
 }
 
-function jobsFor(events: NewEvent[]) {
-  const open = events.filter(({ row }) => row.state === 'pending')
-  const customers = [...new Set(open.flatMap(({ row }) => row.customer ?? []))].toSorted(compare)
-  const nameless = open.flatMap(({ row, charge }) =>
-    row.customer === null && charge ? [{ event: row.id, charge }] : [],
+/** Jobs for events that are open: one for each customer, and one for each event of which nobody knows yet whose it is. */
+export function jobsFor(
+  events: readonly { id: string; customer: string | null; charge: string | null; state?: string }[],
+) {
+  const open = events.filter(({ state }) => state === undefined || state === 'pending')
+  const customers = [...new Set(open.flatMap(({ customer }) => customer ?? []))].toSorted(compare)
+  const nameless = open.flatMap(({ id, customer, charge }) =>
+    customer === null && charge !== null ? [{ event: id, charge }] : [],
   )
   return {
     customers: customers.map((customer) => ({ key: customer, data: { customer } })),

@@ -9,6 +9,8 @@ export interface EventRow {
   id: string
   type: string
   customer: string | null
+  /** Of an event that names no customer: whose charge it is has to be asked. */
+  charge: string | null
   created: Date
   received_at: Date
   /** UTF-8; a Buffer travels to the database as it is, without being quoted. */
@@ -28,10 +30,10 @@ export function eventInsert(rows: EventRow[]) {
   const column = <K extends keyof EventRow>(name: K) => rows.map((row) => row[name])
   const bodies = sql.join(column('body').map((body) => sql`${body}::text`))
   return sql<{ id: string }>`
-    insert into stripe_events (id, type, customer, created, received_at, body, state, reason)
+    insert into stripe_events (id, type, customer, charge, created, received_at, body, state, reason)
     select * from unnest(
       ${column('id')}::text[], ${column('type')}::text[], ${column('customer')}::text[],
-      ${column('created')}::timestamptz[], ${column('received_at')}::timestamptz[], array[${bodies}],
+      ${column('charge')}::text[], ${column('created')}::timestamptz[], ${column('received_at')}::timestamptz[], array[${bodies}],
       ${column('state')}::text[], ${column('reason')}::text[])
     on conflict (id) do nothing returning id`
 }
@@ -65,15 +67,31 @@ export async function failEvents(db: Db, ids: string[], reason: string) {
     .execute()
 }
 
-/** Customers with an event that waits longer than it should: their job was lost. */
-export function staleCustomers(db: Db, before: Date) {
-  return db
+/** Customers with an event that waits longer than it should. */
+export async function staleCustomers(db: Db, before: Date): Promise<string[]> {
+  const rows = await db
     .selectFrom('stripe_events')
     .select('customer')
     .distinct()
     .where('state', 'in', ['pending', 'failed'])
     .where('customer', 'is not', null)
     .where('received_at', '<', before)
+    .$narrowType<{ customer: string }>()
+    .limit(1000)
+    .execute()
+  return rows.map(({ customer }) => customer)
+}
+
+/** Events of which nobody knows yet whose they are, and that wait longer than they should. */
+export function staleNameless(db: Db, before: Date): Promise<{ event: string; charge: string }[]> {
+  return db
+    .selectFrom('stripe_events')
+    .select(['id as event', 'charge'])
+    .where('state', 'in', ['pending', 'failed'])
+    .where('customer', 'is', null)
+    .where('charge', 'is not', null)
+    .where('received_at', '<', before)
+    .$narrowType<{ charge: string }>()
     .limit(1000)
     .execute()
 }
@@ -269,17 +287,17 @@ export function reopenEvent(tx: Tx, id: string) {
     .updateTable('stripe_events')
     .set({ state: 'pending', reason: null, settled_at: null })
     .where('id', '=', id)
-    .returning(['id', 'customer'])
+    .returning(['id', 'customer', 'charge'])
     .executeTakeFirst()
 }
 
-/** Those of these, or all that failed, that name a customer. */
+/** Those of these, or all that failed, that name somebody. */
 export function reopenEvents(tx: Tx, which: readonly string[] | 'failed') {
   const query = tx
     .updateTable('stripe_events')
     .set({ state: 'pending', reason: null, settled_at: null })
-    .where('customer', 'is not', null)
-    .returning(['id', 'customer'])
+    .where((eb) => eb.or([eb('customer', 'is not', null), eb('charge', 'is not', null)]))
+    .returning(['id', 'customer', 'charge'])
   return (which === 'failed' ? query.where('state', '=', 'failed') : query.where('id', 'in', which)).execute()
 }
 

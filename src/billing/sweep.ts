@@ -1,13 +1,13 @@
 // The second way to hear of things: reads Stripe's own event list, so that a delivery that never came is noticed; and looks for
-// customers whose job was lost. It goes through the same inbox; nothing is done twice.
+// events whose job was lost. It goes through the same inbox; nothing is done twice.
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { readState, writeState } from './state-queries.ts'
-import { rowFor, storeListed, type NewEvent } from './store-events.ts'
+import { rowFor, storeListed } from './store-events.ts'
 import type { Gateway } from './stripe.ts'
 import { TRIAL_NOTICE } from './core/purchase-letters.ts'
-import { staleCustomers } from './stripe-queries.ts'
+import { staleCustomers, staleNameless, type EventRow } from './stripe-queries.ts'
 import { trialsToLookAt } from './trial-queries.ts'
 
 const READ_UNTIL = 'events-read-until'
@@ -22,9 +22,9 @@ export async function sweep(needs: { db: Db; queue: Queue; stripe: Gateway; cloc
   const from = readUntil ? new Date(readUntil).getTime() - OVERLAP : began.getTime() - KEPT
   const since = new Date(Math.max(from, began.getTime() - KEPT))
 
-  let page: NewEvent[] = []
+  let page: EventRow[] = []
   for await (const { event, body } of stripe.eventsSince(since)) {
-    page.push({ row: rowFor(event, body, began, stripe.livemode), charge: event.charge })
+    page.push(rowFor(event, body, began, stripe.livemode))
     if (page.length === 100) {
       await storeListed(needs, page)
       page = []
@@ -34,13 +34,20 @@ export async function sweep(needs: { db: Db; queue: Queue; stripe: Gateway; cloc
   await writeState(db, READ_UNTIL, began.toISOString())
 }
 
-/** Has every customer synced again whose event waits longer than a job takes: its job was lost, or never added. */
+/**
+ * Adds a job for each event that waits longer than a job takes and has none: it was lost, or has used up its tries. A job that failed
+ * and waits for its next try is left to it: with another beside it, what fails would be tried without a pause and delay others.
+ */
 export async function enqueueStale({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
   const before = new Date(clock().getTime() - PATIENCE)
-  const stale = (await staleCustomers(db, before)).flatMap(({ customer }) => customer ?? [])
-  if (stale.length === 0) return
-  const jobs = stale.map((customer) => ({ key: customer, data: { customer } }))
-  await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', jobs))
+  const [customers, nameless] = await Promise.all([staleCustomers(db, before), staleNameless(db, before)])
+  if (customers.length === 0 && nameless.length === 0) return
+  const syncs = customers.map((customer) => ({ key: customer, data: { customer } }))
+  const searches = nameless.map((data) => ({ key: data.event, data }))
+  await db.transaction().execute(async (tx) => {
+    await queue.enqueueMissing(tx, 'sync-customer', syncs)
+    await queue.enqueueMissing(tx, 'find-customer', searches)
+  })
 }
 
 /** Has customers synced whose trial ends soon, for the mail that tells them: no event has to come for it. */

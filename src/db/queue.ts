@@ -1,6 +1,7 @@
 // Jobs: pg-boss behind a typed wrapper, its only importer. A job is put into the queue by the caller's transaction, so
 // state, mail and job commit together or not at all. Payloads are ids, never state.
 // pg-boss keeps real time: retries and heartbeats are about processes, not about the product's clock.
+import { sql } from 'kysely'
 import { PgBoss, fromKysely, type Queue as QueueOptions } from 'pg-boss'
 import type { Tx } from './open.ts'
 import type { Send } from './pipeline.ts'
@@ -50,6 +51,8 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
 export interface Queue {
   /** Puts jobs into the queue when `tx` commits. A job whose key already waits is not added again. */
   enqueue<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
+  /** As `enqueue`, without those of which a job is under way already, or failed and waits for its next try. */
+  enqueueMissing<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
   /** As `enqueue`, into a transaction that is sent in one go: resolves when the statement is handed over. */
   place<N extends JobName>(send: Send, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
   /** Adds `name` unless it was added in the last `seconds`, by whichever process. */
@@ -60,6 +63,14 @@ export interface Queue {
   rest(): Promise<void>
   /** Takes no new job, waits for those that run, then lets go of the database. */
   close(): Promise<void>
+}
+
+/** Of these keys, those of a job that waits, runs, or failed and will be tried again. */
+async function unfinished(tx: Tx, name: JobName, keys: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct singleton_key as key from ${sql.id(QUEUE_SCHEMA, 'job')}
+    where name = ${name} and state < 'completed' and singleton_key = any(${keys})`.execute(tx)
+  return new Set(rows.map(({ key }) => key))
 }
 
 function createBoss(connectionString: string, onError: (error: Error) => void, install: boolean): PgBoss {
@@ -91,11 +102,25 @@ export async function installQueue(connectionString: string): Promise<void> {
 export async function openQueue(connectionString: string, onError: (error: Error) => void): Promise<Queue> {
   const boss = createBoss(connectionString, onError, false)
   await boss.start()
+  const enqueue: Queue['enqueue'] = async (tx, name, jobs) => {
+    if (jobs.length === 0) return
+    const rows = jobs.map(({ key, data }) => ({ singletonKey: key, data }))
+    await boss.insert(name, rows, { db: fromKysely(tx), returnId: false })
+  }
   return {
-    async enqueue(tx, name, jobs) {
+    enqueue,
+    async enqueueMissing(tx, name, jobs) {
       if (jobs.length === 0) return
-      const rows = jobs.map(({ key, data }) => ({ singletonKey: key, data }))
-      await boss.insert(name, rows, { db: fromKysely(tx), returnId: false })
+      const there = await unfinished(
+        tx,
+        name,
+        jobs.map(({ key }) => key),
+      )
+      await enqueue(
+        tx,
+        name,
+        jobs.filter(({ key }) => !there.has(key)),
+      )
     },
     async place(send, name, jobs) {
       if (jobs.length === 0) return

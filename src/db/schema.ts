@@ -149,6 +149,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     id: string
     type: string
     customer: string | null
+    /** Of an event that names no customer. */
+    charge: string | null
     created: Date
     received_at: Date
     body: string

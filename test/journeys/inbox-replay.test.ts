@@ -1,10 +1,13 @@
 // An event that fails again and again: it delays nobody else, staff see why, and all that failed is run again with one press.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { access, newBuyer } from '../support/buyer.ts'
+import { enqueueStale } from '../../src/billing/sweep.ts'
+import { access, lastPayment, newBuyer, subscriber } from '../support/buyer.ts'
 import { openStaff } from '../support/staff.ts'
 import { until } from '../support/until.ts'
 import { deliverEvent } from '../support/stripe-event.ts'
+import { formOf } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -87,6 +90,66 @@ test('poison stays alone, says why, and is run again by hand', async () => {
     'inbox.replay evt_poison1',
     'inbox.replay-failed inbox',
   ])
+})
+
+/** How many jobs of this key wait, run, or will be tried again. */
+async function jobsOf(key: string): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    select count(*) from jobs.job where singleton_key = ${key} and state < 'completed'`.execute(world.app.db)
+  return Number(rows[0]?.count)
+}
+
+/** As when a job has used up its tries. */
+const forgetJobs = (key: string) => sql`delete from jobs.job where singleton_key = ${key}`.execute(world.app.db)
+
+test('what fails has one job, however long it waits, and gets another only when that one is gone', async () => {
+  const poisoned = await newBuyer(world)
+  await startCheckout(world.app, poisoned, 'turnpike_pro_month_usd')
+  const { id: customer } = await world.app.db
+    .selectFrom('stripe_customers')
+    .select('id')
+    .where('account_id', '=', poisoned)
+    .executeTakeFirstOrThrow()
+  const name = async (session: string) =>
+    world.app.db
+      .updateTable('checkouts')
+      .set({ stripe_session_id: session })
+      .where('account_id', '=', poisoned)
+      .execute()
+  await name('cs_test_nothing')
+  await deliver('evt_once', customer)
+  await until('it has failed', async () => (await stateOf('evt_once')).state === 'failed')
+  world.pass('1m') // it waits longer than a job takes
+  for (let tick = 0; tick < 5; tick++) await enqueueStale(world.app)
+  expect(await jobsOf(customer)).toBe(1)
+  await forgetJobs(customer)
+  await enqueueStale(world.app)
+  expect(await jobsOf(customer)).toBe(1)
+  await world.app.db.deleteFrom('stripe_events').where('id', '=', 'evt_once').execute()
+  await forgetJobs(customer)
+})
+
+test('an event that names a charge alone says why it failed, is tried again for ever, and is run again by hand', async () => {
+  const account = await subscriber(world)
+  const { stripe_id: charge } = await lastPayment(world, account)
+  const object = { object: 'dispute', id: 'du_1', charge: 'ch_nothing' }
+  await deliverEvent(world, { id: 'evt_nameless', type: 'charge.dispute.updated', object })
+  await until('it has failed', async () => (await stateOf('evt_nameless')).state === 'failed')
+  expect((await stateOf('evt_nameless')).reason).toContain('No such charge')
+  await forgetJobs('evt_nameless')
+  world.pass('1m')
+  await enqueueStale(world.app)
+  expect(await jobsOf('evt_nameless')).toBe(1)
+
+  await forgetJobs('evt_nameless')
+  await world.app.db.updateTable('stripe_events').set({ charge }).where('id', '=', 'evt_nameless').execute()
+  const support = await openStaff(world, 'support')
+  const page = '/admin/inbox?type=charge.dispute'
+  const shown = (await support.get(page)).text
+  expect(shown).toContain('name="event:evt_nameless"')
+  const answer = await support.post('/admin/inbox/evt_nameless/sync', formOf(shown, '/admin/inbox/replay') ?? {})
+  expect(answer.text).toContain('The event is being run again.')
+  await until('it is done', async () => (await stateOf('evt_nameless')).state === 'done')
 })
 
 test('pages of events that arrived at one moment lead through all of them, each once', async () => {

@@ -104,6 +104,7 @@ export function openReplay(shop: Shop, life: Life, { run, lane }: Place) {
   }
   const queue: Queue = {
     enqueue: async (_tx, name, rows) => rows.forEach(({ key, data }) => add(name, key, data)),
+    enqueueMissing: async (_tx, name, rows) => rows.forEach(({ key, data }) => add(name, key, data)),
     place: async (_send, name, rows) => rows.forEach(({ key, data }) => add(name, key, data)),
     every: async () => undefined,
     work: async () => undefined,

@@ -31,7 +31,7 @@ export const BILLING: readonly Kept[] = [
       },
     ],
     erasure: { cleared: { body: '' }, part: 'Their text', only: { column: 'state', in: ['done', 'ignored'] } },
-    columns: { shown: 'id type created received_at body state settled_at', inner: 'customer tries reason' },
+    columns: { shown: 'id type created received_at body state settled_at', inner: 'customer charge tries reason' },
   },
   {
     table: 'checkouts',

@@ -8,6 +8,8 @@ export interface EventRow {
   id: string
   type: string
   customer: string | null
+  /** Of one that names no customer: its customer is looked up. */
+  charge: string | null
   /** Whose it is here; null: nobody who has an account. */
   account: string | null
   receivedAt: Date
@@ -40,11 +42,12 @@ export function EventTable({ events, now }: { events: EventRow[]; now: Date }) {
 }
 
 function EventLine({ event, now }: { event: EventRow; now: Date }) {
-  const { id, state, tries, receivedAt, customer } = event
+  const { id, state, tries, receivedAt } = event
+  const namesSomebody = event.customer !== null || event.charge !== null
   return (
     <tr>
       <Cell>
-        {customer && (
+        {namesSomebody && (
           <label class="-m-2 grid size-10 place-items-center">
             <input type="checkbox" class="checkbox" name={`${CHOSEN}${id}`} value="on" />
             <span class="sr-only">
@@ -73,7 +76,7 @@ function EventLine({ event, now }: { event: EventRow; now: Date }) {
         <Ago at={receivedAt} now={now} />
       </Cell>
       <Cell wideOnly>
-        {customer && (
+        {namesSomebody && (
           <button type="submit" formaction={`/admin/inbox/${id}/sync`} class="btn btn-sm h-10">
             Sync<span class="sr-only"> {id}</span>
           </button>

@@ -149,6 +149,7 @@ const events: EventRow[] = Array.from({ length: 200 }, (_, at) => ({
   id: `evt_sample${at}`,
   type: at % 3 === 0 ? 'customer.subscription.updated' : 'invoice.paid',
   customer: at % 7 === 6 ? null : `cus_sample${at}`,
+  charge: at % 14 === 6 ? `ch_sample${at}` : null,
   account: at % 5 === 0 ? 'acct_sample' : null,
   receivedAt: sample.ago(at * 13),
   state: (['done', 'failed', 'pending', 'ignored'] as const)[at % 4] ?? 'done',
