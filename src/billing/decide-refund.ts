@@ -82,6 +82,10 @@ async function settle(
   const action = `payment.refund-${state}` as const
   await audit(tx, needs.clock, { actor, action, subject: account, detail: { request: id, operation } })
   await raiseAlerts(needs, tx, id, [])
+  // The money of a second subscription, which could not be given back while this waited, may go back now.
+  if (state !== 'approved') {
+    await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
+  }
 }
 
 function decidedBefore(state: string): Refusal {

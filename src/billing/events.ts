@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import * as queries from './overview-queries.ts'
 import { jobsFor } from './store-events.ts'
-import { reopenEvent, reopenEvents } from './stripe-queries.ts'
+import { reopenEvent, reopenEvents } from './event-queries.ts'
 
 interface Needs {
   db: Db

@@ -3,7 +3,7 @@ import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Gateway } from './stripe.ts'
-import { failEvents, nameEvent, settleEvents } from './stripe-queries.ts'
+import { failEvents, nameEvent, settleEvents } from './event-queries.ts'
 
 interface Needs {
   db: Db

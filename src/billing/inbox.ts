@@ -7,7 +7,7 @@ import type { Pipeline } from '../db/pipeline.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { rowFor, storeDelivered } from './store-events.ts'
-import type { EventRow } from './stripe-queries.ts'
+import type { EventRow } from './event-queries.ts'
 import { judgeDelivery } from './webhook-signature.ts'
 
 export interface InboxNeeds {

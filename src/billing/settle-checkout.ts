@@ -6,7 +6,7 @@ import type { CheckoutState } from '../db/schema-checkout.ts'
 import type { Clock } from '../lib/clock.ts'
 import * as queries from './checkout-queries.ts'
 import { checkoutOutcome, type SessionWords } from './core/checkout-outcome.ts'
-import type { PaymentFact } from './core/money-facts.ts'
+import type { CustomerFacts } from './core/stripe-facts.ts'
 import { settleClaims } from './coupon-queries.ts'
 import type { Gateway } from './stripe.ts'
 import { releaseTrials } from './trial-queries.ts'
@@ -32,11 +32,11 @@ export async function askCheckouts(
 export async function settleCheckouts(
   tx: Tx,
   asked: AskedCheckout[],
-  payments: readonly PaymentFact[],
+  facts: Pick<CustomerFacts, 'payments' | 'unpaid' | 'stillborn'>,
   now: Date,
 ): Promise<void> {
   for (const { id, session } of asked) {
-    const outcome = checkoutOutcome(session, payments)
+    const outcome = checkoutOutcome(session, facts)
     if (outcome !== 'open') await settleCheckout(tx, id, outcome, now)
   }
 }

@@ -2,7 +2,7 @@
 import type { Db } from '../db/open.ts'
 import type { Pipeline } from '../db/pipeline.ts'
 import type { Queue } from '../db/queue.ts'
-import { eventInsert, insertEvents, type EventRow } from './stripe-queries.ts'
+import { eventInsert, insertEvents, type EventRow } from './event-queries.ts'
 import type { VerifiedEvent } from './webhook-signature.ts'
 
 /** Batches up to this size are common: a plan is kept for each. */

@@ -30,5 +30,6 @@ export const SUBSCRIBED_EVENTS = [
   'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
   'charge.refunded',
+  'charge.updated', // Stripe's fee may be known only then: docs.stripe.com/payments/payment-intents/asynchronous-capture
   'radar.early_fraud_warning.created',
 ] as const

@@ -45,27 +45,6 @@ export async function wasTouched(tx: Tx, subscription: string, since: Date, inte
   return row !== undefined
 }
 
-const SECOND = 'second-'
-
-/** Names the wish that ends a second subscription, so that it is known again when its money arrives. */
-export function secondIntent(secret: string): string {
-  return SECOND + secret
-}
-
-/** Subscriptions of the account that were cancelled because they stood beside a running one. */
-export async function endedAsSecond(db: Db, account: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('operations')
-    .select('subscription_id')
-    .where('account_id', '=', account)
-    .where('kind', '=', 'cancel-now')
-    .where('state', '=', 'succeeded')
-    .where('intent', 'like', `${SECOND}%`)
-    .$narrowType<OfSubscription>()
-    .execute()
-  return rows.map((row) => row.subscription_id)
-}
-
 export function insertSubscriptionOperation(
   tx: Tx,
   row: Insertable<Schema['operations']> & OfSubscription,

@@ -3,16 +3,20 @@
 import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
+import { owedAccounts } from './correction-queries.ts'
 import { readState, writeState } from './state-queries.ts'
 import { rowFor, storeListed } from './store-events.ts'
 import type { Gateway } from './stripe.ts'
 import { TRIAL_NOTICE } from './core/purchase-letters.ts'
-import { staleCustomers, staleNameless, type EventRow } from './stripe-queries.ts'
+import { staleCustomers, staleNameless, type EventRow } from './event-queries.ts'
+import { customersWithoutFee } from './stripe-queries.ts'
 import { trialsToLookAt } from './trial-queries.ts'
 
 const READ_UNTIL = 'events-read-until'
-const OVERLAP = 3_600_000 // events appear in the list out of order: the last hour is read again
-const KEPT = 29 * 86_400_000 // Stripe keeps events for 30 days
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const OVERLAP = HOUR // events appear in the list out of order: the last hour is read again
+const KEPT = 29 * DAY // Stripe keeps events for 30 days
 const PATIENCE = 10_000
 
 export async function sweep(needs: { db: Db; queue: Queue; stripe: Gateway; clock: Clock }): Promise<void> {
@@ -48,6 +52,27 @@ export async function enqueueStale({ db, queue, clock }: { db: Db; queue: Queue;
     await queue.enqueueMissing(tx, 'sync-customer', syncs)
     await queue.enqueueMissing(tx, 'find-customer', searches)
   })
+}
+
+/** Has money asked back again that Stripe refused to give back an hour ago or longer; after a month it is for staff alone. */
+export async function enqueueOwed({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
+  const now = clock().getTime()
+  const owed = await owedAccounts(db, new Date(now - 30 * DAY), new Date(now - HOUR))
+  if (owed.length === 0) return
+  const jobs = owed.map((account) => ({ key: account, data: { account } }))
+  await db.transaction().execute((tx) => queue.enqueue(tx, 'end-second-subscription', jobs))
+}
+
+/**
+ * Has customers synced of whose payments Stripe's fee is not known an hour later: it may come after the payment, and the event that tells
+ * of it may be lost. Some payments cost nothing, so it is looked for in that hour alone.
+ */
+export async function enqueueWithoutFee({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
+  const now = clock().getTime()
+  const customers = await customersWithoutFee(db, new Date(now - 2 * HOUR), new Date(now - HOUR))
+  if (customers.length === 0) return
+  const jobs = customers.map((customer) => ({ key: customer, data: { customer } }))
+  await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', jobs))
 }
 
 /** Has customers synced whose trial ends soon, for the mail that tells them: no event has to come for it. */

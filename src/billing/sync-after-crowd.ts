@@ -3,7 +3,7 @@
 // Invariant: a job gives way only to one that has yet to fetch.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { patienceFor } from './core/crowd.ts'
-import { waitingOf } from './stripe-queries.ts'
+import { waitingOf } from './event-queries.ts'
 import { syncCustomer, type SyncNeeds } from './sync-customer.ts'
 
 export interface CrowdNeeds extends SyncNeeds {

@@ -15,19 +15,20 @@ import { plansByPrice } from './plan-queries.ts'
 import { raiseAlerts } from './alerts.ts'
 import { paidAfterDeletion } from './core/closed-account.ts'
 import { concernsIn, paidAccess } from './core/converge.ts'
-import { correctionFor } from './core/second-subscription.ts'
+import { correctionFor, type Correction } from './core/correction.ts'
+import { correctedBefore } from './correction-queries.ts'
 import { moneyConcerns, WARNED_FOR_MS } from './core/money-concerns.ts'
 import { entitlement, type Plan } from './core/entitlement.ts'
 import { postingsFor } from './core/ledger.ts'
 import { post } from './ledger-queries.ts'
 import { customerFacts, type CustomerFacts } from './core/stripe-facts.ts'
 import { lettersFor } from './core/letters.ts'
+import * as inbox from './event-queries.ts'
 import { mailLetters } from './mail-changes.ts'
 import type { Gateway } from './stripe.ts'
 import { noteTrials } from './note-trials.ts'
 import { askCheckouts, settleCheckouts, type AskedCheckout } from './settle-checkout.ts'
 import * as queries from './stripe-queries.ts'
-import { endedAsSecond } from './subscription-operation-queries.ts'
 
 export interface SyncNeeds {
   db: Db
@@ -44,9 +45,9 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
   const { db, stripe, clock } = needs
   const [[ours], { ticket, events }] = await Promise.all([
     queries.customersOf(db, [customer]),
-    queries.beginFetch(db, customer),
+    inbox.beginFetch(db, customer),
   ])
-  if (!ours) return queries.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
+  if (!ours) return inbox.settleEvents(db, events, 'ignored', 'A customer of another system.', clock())
 
   try {
     const { account_id: account } = ours
@@ -56,7 +57,7 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
     await write(needs, { customer, account, ticket, facts: customerFacts(snapshot), plans, checkouts, events })
     await enqueueIfNew(needs, customer)
   } catch (error) {
-    await queries.failEvents(db, events, error instanceof Error ? error.message : 'unknown')
+    await inbox.failEvents(db, events, error instanceof Error ? error.message : 'unknown')
     throw error
   }
 }
@@ -66,7 +67,7 @@ export async function syncCustomer(needs: SyncNeeds, customer: string): Promise<
  * What is open now came in meanwhile.
  */
 async function enqueueIfNew({ db, queue }: SyncNeeds, customer: string): Promise<void> {
-  if ((await queries.openEvents(db, customer)).length === 0) return
+  if ((await inbox.openEvents(db, customer)).length === 0) return
   await db.transaction().execute((tx) => queue.enqueue(tx, 'sync-customer', [{ key: customer, data: { customer } }]))
 }
 
@@ -97,14 +98,15 @@ async function write(
       await writeCopies(tx, account, facts, plans)
       await post(tx, account, postingsFor(facts), now)
       await converge(tx, account, facts, plans, now)
-      const warnings = await queries.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
+      const warnings = await inbox.fraudWarnings(tx, customer, new Date(now.getTime() - WARNED_FOR_MS))
       const again = await noteTrials(needs, tx, account, facts)
-      const concerns = [...concernsIn(facts, plans), ...moneyConcerns(facts, warnings), ...again]
+      const correction = await correctionOf(tx, account, facts, now)
+      const concerns = [...concernsIn(facts, plans, correction.owed), ...moneyConcerns(facts, warnings), ...again]
       const closure = await closureOf(tx, account)
       if (closure) concerns.push(...paidAfterDeletion(facts.payments, account, closure.asked_at))
       if (closure && facts.live.length > 0) {
         await needs.queue.enqueue(tx, 'close-account', [{ key: account, data: { account } }])
-      } else if (await hasSecond(tx, account, facts)) {
+      } else if (correction.cancel.length > 0 || correction.refund.length > 0) {
         await needs.queue.enqueue(tx, 'end-second-subscription', [{ key: account, data: { account } }])
       }
       await raiseAlerts(needs, tx, customer, concerns)
@@ -113,16 +115,17 @@ async function write(
       const cutOff = entitled && 'cutOff' in entitled ? entitled.cutOff : null
       await mailLetters(needs, tx, account, lettersFor(facts, plans, cutOff, now))
     }
-    await settleCheckouts(tx, checkouts, facts.payments, now)
-    await queries.settleEvents(tx, events, 'done', null, now)
+    await settleCheckouts(tx, checkouts, facts, now)
+    await inbox.settleEvents(tx, events, 'done', null, now)
   })
 }
 
-/** Asked of the few who ever had two: a sync is not to cost the others a statement. */
-async function hasSecond(tx: Tx, account: string, facts: CustomerFacts): Promise<boolean> {
-  if (facts.subscriptions.length < 2) return false
-  const { cancel, refund } = correctionFor(facts, await endedAsSecond(tx, account))
-  return cancel.length > 0 || refund.length > 0
+/** What was done before is asked of the few for whom it matters: a sync is not to cost the others a statement. */
+async function correctionOf(tx: Tx, account: string, facts: CustomerFacts, now: Date): Promise<Correction> {
+  const concerned = facts.subscriptions.length > 1 || facts.payments.some(({ status }) => status === 'failed')
+  return concerned
+    ? correctionFor(facts, await correctedBefore(tx, account), now)
+    : { cancel: [], refund: [], owed: [] }
 }
 
 async function writeCopies(tx: Tx, account: string, facts: CustomerFacts, plans: Map<string, Plan>): Promise<void> {

@@ -11,7 +11,7 @@ export interface Jobs {
   'sync-customer': { customer: string }
   /** An event that names a charge only. */
   'find-customer': { event: string; charge: string }
-  /** Somebody has two live subscriptions. */
+  /** Somebody has two live subscriptions, or one whose first payment failed. */
   'end-second-subscription': { account: string }
   /** A trial whose card had one before. */
   'end-refused-trials': { account: string }

@@ -4,11 +4,11 @@ import { accrue } from '../affiliates/accrue.ts'
 import { forgetTrialAddresses } from '../billing/forget-trial-addresses.ts'
 import { endRefusedTrials } from '../billing/end-refused-trials.ts'
 import { tellEnded } from '../billing/ended-access.ts'
-import { endSecondSubscription } from '../billing/end-second-subscription.ts'
+import { correctSubscriptions } from '../billing/correct-subscriptions.ts'
 import { findCustomer } from '../billing/find-customer.ts'
 import { reconcileDaily } from '../billing/reconcile.ts'
 import { settleOverdue } from '../billing/settle-checkout.ts'
-import { enqueueEndingTrials, sweep } from '../billing/sweep.ts'
+import { enqueueEndingTrials, enqueueOwed, enqueueWithoutFee, sweep } from '../billing/sweep.ts'
 import { syncAfterCrowd } from '../billing/sync-after-crowd.ts'
 import { syncEmail } from '../billing/sync-email.ts'
 import type { JobName, Jobs } from '../db/queue.ts'
@@ -19,7 +19,7 @@ import { enqueueClosing, finishClosing } from '../ops/finish-closing.ts'
 export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void> } = {
   'sync-customer': (app, { customer }) => syncAfterCrowd(app, customer),
   'find-customer': (app, data) => findCustomer(app, data),
-  'end-second-subscription': (app, { account }) => endSecondSubscription(app, account),
+  'end-second-subscription': (app, { account }) => correctSubscriptions(app, account),
   'end-refused-trials': (app, { account }) => endRefusedTrials(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
   'sync-email': (app, { account }) => syncEmail(app, account),
@@ -27,6 +27,8 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   async sweep(app) {
     await sweep(app)
     await enqueueEndingTrials(app)
+    await enqueueOwed(app)
+    await enqueueWithoutFee(app)
     await settleOverdue(app)
     await tellEnded(app)
     await accrue(app)

@@ -4,6 +4,7 @@ import { enqueueReconcile } from '../billing/reconcile.ts'
 import { settleOperations } from '../billing/settle-operations.ts'
 import { enqueueStale } from '../billing/sweep.ts'
 import type { JobName } from '../db/queue.ts'
+import { eachToItsEnd } from '../lib/each-to-its-end.ts'
 import { anchorFileOf, openAnchorKeeper } from '../ops/audit-anchors.ts'
 import { concurrency, tasks } from './tasks.ts'
 
@@ -42,18 +43,20 @@ export async function startWorker(app: App): Promise<Worker> {
     start('reconcile'),
   ])
 
-  const tick = async () => {
-    await app.queue.every('sweep', app.config.sweepSeconds)
-    await enqueueStale(app)
-    await settleOperations(app)
-    await enqueueReconcile(app)
-  }
+  // What one of them cannot do now, as while Stripe is away, keeps the others from nothing, and the worker from no start.
+  const tick = () =>
+    eachToItsEnd([
+      () => app.queue.every('sweep', app.config.sweepSeconds),
+      () => enqueueStale(app),
+      () => enqueueReconcile(app),
+      () => settleOperations(app),
+    ]).catch((error: unknown) => app.log.error({ error }, 'the regular work could not be done'))
   const keeper = openAnchorKeeper({ ...app, anchors: anchorFileOf(app.config, app.seal) })
   const anchor = () =>
     keeper.tick().catch((error: unknown) => app.log.error({ error }, 'the audit could not be anchored'))
   let anchoring = anchor() // a full disk must not keep a worker from starting
   const timer = setInterval(() => {
-    tick().catch((error: unknown) => app.log.error({ error }, 'the regular jobs could not be queued'))
+    void tick()
     anchoring = anchoring.then(anchor)
   }, TICK)
   await tick()

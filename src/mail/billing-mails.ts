@@ -17,11 +17,14 @@ export const billingMails = {
       { button: 'See payments and invoices', link: data.billing },
     ],
   }),
-  'payment-failed': (data: { amount: string; plan: string; cutOff: Date; billing: string }): Letter => ({
+  /** `cutOff` is null for who has no access as things are. */
+  'payment-failed': (data: { amount: string; plan: string; cutOff: Date | null; billing: string }): Letter => ({
     subject: 'Your payment did not go through',
     blocks: [
       { say: `We could not collect ${data.amount} for ${data.plan}. This often means that a card has run out.` },
-      { say: `You stay connected until ${showTime(data.cutOff)}. Check your card before then and nothing is lost.` },
+      data.cutOff
+        ? { say: `You stay connected until ${showTime(data.cutOff)}. Check your card before then and nothing is lost.` }
+        : { say: 'You are connected again as soon as it is paid, with the same keys. Check your card for that.' },
       { button: 'Check my card', link: data.billing },
     ],
   }),

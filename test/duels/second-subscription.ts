@@ -1,6 +1,6 @@
 // One account with two pages to pay on, both paid, and fifty workers who find it: one subscription stays, one payment is given back.
 import { startCheckout } from '../../src/billing/checkout.ts'
-import { endSecondSubscription } from '../../src/billing/end-second-subscription.ts'
+import { correctSubscriptions } from '../../src/billing/correct-subscriptions.ts'
 import { syncAccount } from '../../src/billing/sync-customer.ts'
 import { sessionIn } from '../support/buyer.ts'
 import { newCrowd } from '../support/crowd.ts'
@@ -21,7 +21,7 @@ export const secondSubscription: Duel = {
     for (const one of [session, other]) world.simulator.control.completeCheckout(one)
     await syncAccount(world.app, account)
     // As its job: what finds another at work is tried again.
-    const correct = () => endSecondSubscription(world.app, account)
+    const correct = () => correctSubscriptions(world.app, account)
     return {
       attempt: () => correct().catch(() => null),
       async count() {

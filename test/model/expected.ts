@@ -1,5 +1,5 @@
 // What the model says of access and of the books at a moment. Pure.
-import { DAY, PLANS, type Life, type Payment, type PlanId } from './life.ts'
+import { DAY, periodEnd, PLANS, type Life, type Payment, type PlanId } from './life.ts'
 
 export type Access =
   | { state: 'none' | 'suspended' }
@@ -57,7 +57,9 @@ function stretches({ payments, grants, subscription }: Life, now: number): Stret
   const newest = held.toSorted((a, b) => b.until - a.until || PLANS[b.plan].rank - PLANS[a.plan].rank)[0]
   const plan = highest?.plan ?? newest?.plan ?? 'basic'
   const last = subscription?.payments.at(-1)
-  const waits = subscription && !subscription.cancels && last && !isGone(last)
+  // A subscription that is cancelled ends with its period; while that period is not paid, it may still be.
+  const isPaidUp = subscription?.cancels && last && last.until >= periodEnd(subscription)
+  const waits = subscription && !isPaidUp && last && !isGone(last)
   return [
     ...given,
     { plan, from: 0, until, grace: false },

@@ -28,8 +28,14 @@ export async function subscriptionAtStripe(world: World, account: string): Promi
   return newest
 }
 
-export async function stripeCall({ simulator, stripeKey }: World, path: string, method = 'GET'): Promise<unknown> {
-  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey } })
+export async function stripeCall(
+  { simulator, stripeKey }: World,
+  path: string,
+  method = 'GET',
+  params: Record<string, string> = {},
+): Promise<unknown> {
+  const body = method === 'GET' ? null : new URLSearchParams(params)
+  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey }, body })
   return answer.json()
 }
 

@@ -37,17 +37,25 @@ export interface Concern {
   detail: string
 }
 
-/** What staff must look at in these facts; an alert stays open as long as its concern is in this list. */
-export function concernsIn(facts: CustomerFacts, plans: Map<string, Plan>): Concern[] {
+/**
+ * What staff must look at in these facts; an alert stays open as long as its concern is in this list. `owed`: charges of a second
+ * subscription that Stripe has refused to give back.
+ */
+export function concernsIn(facts: CustomerFacts, plans: Map<string, Plan>, owed: readonly string[]): Concern[] {
   const concerns: Concern[] = []
   const unknown = new Set(facts.periods.map((period) => period.priceId).filter((price) => !plans.has(price)))
   for (const price of unknown) {
     const detail = `Paid for ${price}, which is no price of a plan here: no access follows from it. Refund it or add the plan.`
     concerns.push({ kind: 'unknown-price', subject: price, detail })
   }
-  if (facts.live.length > 1) {
-    const detail = `Subscriptions ${facts.live.join(', ')} are live at once: the later ones are being cancelled and refunded.`
-    concerns.push({ kind: 'second-subscription', subject: [...facts.live].toSorted().join(' '), detail })
+  const running = facts.live.filter((id) => !facts.stillborn.includes(id))
+  if (running.length > 1) {
+    const detail = `Subscriptions ${running.join(', ')} are live at once: the later ones are being cancelled and refunded.`
+    concerns.push({ kind: 'second-subscription', subject: running.toSorted().join(' '), detail })
+  }
+  for (const charge of owed) {
+    const detail = `The payment ${charge} of a second subscription is not given back: Stripe refused it. It is asked again each hour.`
+    concerns.push({ kind: 'second-subscription', subject: charge, detail })
   }
   return concerns
 }

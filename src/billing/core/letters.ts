@@ -10,7 +10,7 @@ export type BillingLetter =
   | PurchaseLetter
   | ({ key: string } & (
       | { kind: 'receipt'; money: Money; plan: string; until: Date }
-      | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date }
+      | { kind: 'payment-failed'; money: Money; plan: string; cutOff: Date | null }
       | { kind: 'subscription-cancelled'; plan: string; until: Date }
       | { kind: 'plan-changed'; plan: string; until: Date }
       | { kind: 'plan-scheduled'; plan: string; next: string; at: Date }
@@ -20,6 +20,7 @@ export type BillingLetter =
     ))
 
 const RUNS = new Set(['active', 'trialing', 'past_due'])
+const OVERDUE = new Set(['past_due', 'unpaid'])
 const GONE_BACK = new Set(['succeeded', 'pending'])
 
 export function lettersFor(
@@ -42,11 +43,6 @@ export function lettersFor(
       },
     ]
   })
-  const failures = facts.unpaid.flatMap((invoice): BillingLetter[] => {
-    if (cutOff === null || facts.standing !== 'failing' || invoice.needsAction) return []
-    const plan = nameOf(facts.subscriptions[0]?.priceId)
-    return [{ key: `failed:${invoice.id}`, kind: 'payment-failed', money: invoice.due, plan, cutOff }]
-  })
   const cancellations = facts.subscriptions.flatMap((subscription): BillingLetter[] => {
     const { endsAt: until } = subscription
     if (!until || !RUNS.has(subscription.status)) return []
@@ -55,12 +51,30 @@ export function lettersFor(
   })
   return [
     ...receipts,
-    ...failures,
+    ...failureLetters(facts, nameOf, cutOff),
     ...cancellations,
     ...planLetters(facts, nameOf),
     ...moneyBackLetters(facts),
     ...purchaseLetters(facts, nameOf, now),
   ]
+}
+
+/**
+ * A charge for the next period that failed, once for its invoice, however often it is tried. A change of plan that waits for its money is
+ * no failure, nor is what waits for the customer's bank or for the first payment of all: these have letters of their own.
+ */
+function failureLetters(
+  { unpaid, subscriptions }: CustomerFacts,
+  nameOf: (price: string) => string,
+  cutOff: Date | null,
+): BillingLetter[] {
+  return unpaid.flatMap((invoice): BillingLetter[] => {
+    const subscription = subscriptions.find(({ id }) => id === invoice.subscriptionId)
+    if (!subscription || !OVERDUE.has(subscription.status)) return []
+    if (!invoice.hasFailed || invoice.needsAction || invoice.isFirst) return []
+    const plan = nameOf(subscription.priceId)
+    return [{ key: `failed:${invoice.id}`, kind: 'payment-failed', money: invoice.due, plan, cutOff }]
+  })
 }
 
 /** A change of plan that was made, and one that is planned. */

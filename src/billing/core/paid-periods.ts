@@ -20,7 +20,7 @@ export const RETURNED: ReadonlySet<string> = new Set(['succeeded', 'pending', 'r
 export const UNDONE: ReadonlySet<string> = new Set(['failed', 'canceled'])
 
 /**
- * Only a paid invoice gives time: until its period's end, but no longer than the subscription lived, than the trial that it
+ * Only a paid invoice gives time: until its period's end, but no longer than the subscription lives, than the trial that it
  * was for, and than the money stayed (all of it returned, or lost to a dispute).
  */
 export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, payments: PaymentFact[]): PaidPeriod[] {
@@ -34,7 +34,8 @@ export function paidPeriods(invoice: InvoiceWords, words: CustomerSnapshot, paym
     const price = line.pricing?.price_details?.price
     if (!price || line.amount < 0) return [] // the credit side of a proration gives nothing
     const trialEnd = trialEndOf(invoice, line.amount, subscription?.trial_end ?? null)
-    const until = new Date(Math.min(line.period.end, subscription?.ended_at ?? Infinity, goneAt, trialEnd) * 1000)
+    const end = subscription?.ended_at ?? subscription?.cancel_at ?? Infinity
+    const until = new Date(Math.min(line.period.end, end, goneAt, trialEnd) * 1000)
     return [
       {
         invoiceId: invoice.id,

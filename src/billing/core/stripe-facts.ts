@@ -52,6 +52,8 @@ export interface CustomerFacts {
   disputed: boolean
   /** Subscriptions that will go on charging: more than one is a mistake. */
   live: string[]
+  /** Live ones whose first payment failed: nothing was bought. */
+  stillborn: string[]
   unpaid: UnpaidInvoice[]
   trials: TrialFact[]
 }
@@ -72,6 +74,8 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
   const invoiceOf = invoicesByIntent(words.invoices)
   const payments = words.charges.map((charge) => paymentFact(charge, refunds, invoiceOf))
   const periods = words.invoices.flatMap((invoice) => paidPeriods(invoice, words, payments))
+  const live = subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id)
+  const unpaid = unpaidInvoices(words, payments)
   return {
     subscriptions,
     payments,
@@ -80,8 +84,9 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
     periods,
     standing: standingOf(words.subscriptions, payments, periods),
     disputed: isDisputed(disputes, payments),
-    live: subscriptions.filter((fact) => LIVE.has(fact.status)).map((fact) => fact.id),
-    unpaid: unpaidInvoices(words, payments),
+    live,
+    stillborn: live.filter((id) => unpaid.some((invoice) => invoice.isFirst && invoice.subscriptionId === id)),
+    unpaid,
     trials: words.subscriptions.flatMap(trialFacts),
   }
 }
@@ -209,20 +214,28 @@ function disputeFact(words: DisputeWords): DisputeFact | null {
   return { ...movement, reason: words.reason, dueBy: date(words.evidence_details.due_by), funds }
 }
 
-/**
- * A first charge that fails after a trial is no renewal: nothing was ever paid, so there is no grace to give. Nor is there when the
- * money of the newest period was returned: that time was ended on purpose, whatever the subscription will charge next.
- */
 function standingOf(subscriptions: SubscriptionWords[], payments: PaymentFact[], periods: PaidPeriod[]): Standing {
-  const everPaid = payments.some((payment) => payment.status === 'succeeded')
-  const standings = subscriptions.map((subscription): Standing => {
+  const standings = subscriptions.map((subscription) => {
     const own = periods.filter((period) => period.subscriptionId === subscription.id)
-    const newest = own.toSorted((a, b) => b.invoiced.getTime() - a.invoiced.getTime())[0]
-    if (subscription.cancel_at !== null || subscription.cancel_at_period_end || newest?.isCut) return 'ending'
-    if (subscription.status === 'active' || subscription.status === 'trialing') return 'renewing'
-    return subscription.status === 'past_due' && everPaid ? 'failing' : 'ending'
+    return standingAlone(subscription, own, payments)
   })
   return (['renewing', 'failing', 'ending'] as const).find((standing) => standings.includes(standing)) ?? 'none'
+}
+
+/**
+ * What was not paid does not renew: a bank debit that is under way, or a first charge that fails after a trial, has no grace to give. Nor
+ * is there any when the money of the newest period was returned: that time was ended on purpose, whatever the subscription will charge
+ * next. A planned end later than what is paid leaves a renewal before it.
+ */
+function standingAlone(subscription: SubscriptionWords, own: PaidPeriod[], payments: PaymentFact[]): Standing {
+  const newest = own.toSorted((a, b) => b.invoiced.getTime() - a.invoiced.getTime())[0]
+  if (!newest || newest.isCut) return 'ending'
+  const end = subscriptionFact(subscription)?.endsAt
+  if (end && own.some((period) => period.until >= end)) return 'ending'
+  if (subscription.status === 'active' || subscription.status === 'trialing') return 'renewing'
+  const invoices = new Set(own.map((period) => period.invoiceId))
+  const brought = payments.some(({ status, invoiceId }) => status === 'succeeded' && invoices.has(invoiceId ?? ''))
+  return subscription.status === 'past_due' && brought ? 'failing' : 'ending'
 }
 
 /** An inquiry (`warning_*`) cuts nobody off; a lost dispute does until something was paid after it. */

@@ -5,10 +5,14 @@ import { idOf, type CustomerSnapshot, type InvoiceWords } from './stripe-words.t
 
 export interface UnpaidInvoice {
   id: string
+  /** Null: an invoice of no subscription. */
+  subscriptionId: string | null
   due: { amount: bigint; currency: string }
   payUrl: string | null
   /** The bank asks the customer to confirm (3-D Secure): no other try will go through without. */
   needsAction: boolean
+  /** It was tried, and no try is under way. */
+  hasFailed: boolean
   /** The first one of a subscription, and the money that was on its way did not come. */
   isFirst: boolean
 }
@@ -22,15 +26,16 @@ export function unpaidInvoices({ invoices, intents }: CustomerSnapshot, payments
   const asking = new Set(intents.filter(isAsking).map((intent) => intent.id))
   return invoices.filter(wasTried).map((invoice) => {
     const tries = payments.filter((payment) => payment.invoiceId === invoice.id)
+    const hasFailed = tries.every((payment) => payment.status === 'failed')
+    const details = invoice.parent?.subscription_details
     return {
       id: invoice.id,
+      subscriptionId: details ? idOf(details.subscription) : null,
       due: { amount: minorUnits(invoice.amount_due), currency: invoice.currency },
       payUrl: invoice.hosted_invoice_url ?? null,
       needsAction: intentsOf(invoice).some((intent) => asking.has(intent)),
-      isFirst:
-        invoice.billing_reason === 'subscription_create' &&
-        tries.length > 0 &&
-        tries.every((payment) => payment.status === 'failed'),
+      hasFailed,
+      isFirst: invoice.billing_reason === 'subscription_create' && tries.length > 0 && hasFailed,
     }
   })
 }
