@@ -1,9 +1,9 @@
 // Time that is given: by staff on the customer's page and from the command line. It stands beside what is paid.
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommandLine } from '../../src/cli/command-line.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportAll } from '../../src/ops/export.ts'
 import { grantAccess, revokeGrant, type GrantWish } from '../../src/billing/grant.ts'
 import { access, buy, newBuyer } from '../support/buyer.ts'
+import { runCommand } from '../support/command.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -97,26 +97,13 @@ test('refused: no reason, no days, no such plan or account, and more than a mont
   expect(await acts(account)).toEqual([])
 })
 
+const run = (line: string) => runCommand(world, ['subscription', ...line.split(' ')])
+
 /** What a command prints, as JSON. */
 async function command(line: string, status = 0): Promise<unknown> {
-  let out = ''
-  vi.stubEnv('BASE_URL', '') // the test runner sets one of its own
-  vi.stubEnv('DATA_DIR', world.app.config.dataDir)
-  vi.stubEnv('DATABASE_URL', world.databaseUrl)
-  vi.stubEnv('MASTER_KEY', '')
-  vi.stubEnv('STRIPE_SECRET_KEY', world.stripeKey.replace('Bearer ', ''))
-  vi.stubEnv('STRIPE_API_BASE', world.simulator.apiBase)
-  vi.stubEnv('TURNPIKE_CLOCK', `+${Math.round((world.app.clock().getTime() - Date.now()) / 1000)}s`)
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true))
-  const quiet = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
-  try {
-    expect(await runCommandLine(['subscription', ...line.split(' '), '--json'])).toBe(status)
-  } finally {
-    write.mockRestore()
-    quiet.mockRestore()
-    vi.unstubAllEnvs()
-  }
-  return out === '' ? null : JSON.parse(out)
+  const answer = await run(`${line} --json`)
+  expect(answer.status).toBe(status)
+  return answer.out === '' ? null : JSON.parse(answer.out)
 }
 const emailOf = async (id: string) =>
   (await world.app.db.selectFrom('accounts').select('email').where('id', '=', id).executeTakeFirstOrThrow()).email
