@@ -8,6 +8,7 @@ import { grantsOf } from '../billing/grant-queries.ts'
 import { settleOverdue } from '../billing/settle-checkout.ts'
 import { audit } from '../accounts/audit.ts'
 import { openQueue } from '../db/queue.ts'
+import { isNobody } from '../mail/nobody.ts'
 import { exportAll } from '../ops/export.ts'
 import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
@@ -27,7 +28,7 @@ export function addSubscriptionReports(group: Command): void {
   group
     .command('show')
     .description('One customer: access, subscriptions, payments, grants.')
-    .requiredOption('--account <email>', 'whose, by e-mail address or id')
+    .requiredOption('--account <address or id>', 'whose')
     .option('--json', 'print one JSON value')
     .action(show)
   group
@@ -59,7 +60,13 @@ async function list(options: { state?: string; plan?: string; json?: true }): Pr
     devices: one.devices,
   }))
   if (options.json) return printJson(rows)
-  const cells = rows.map((row) => [row.account, row.state, row.plan ?? '-', showTime(row.until), `${row.devices}`])
+  const cells = rows.map((row) => [
+    nameOf(row.account, row.id),
+    row.state,
+    row.plan ?? '-',
+    showTime(row.until),
+    `${row.devices}`,
+  ])
   printTable(['account', 'state', 'plan', 'until', 'devices'], cells)
 }
 
@@ -68,7 +75,7 @@ async function show(options: { account: string; json?: true }): Promise<void> {
     const [only] = (await exportAll(context, options.account)).accounts
     return { account: only, grants: only ? await grantsOf(context.db, only.id) : [] }
   })
-  if (!account) throw new Error(`There is no account of ${options.account}.`)
+  if (!account) throw new Error(`There is no account ${options.account}.`)
   const given = grants.map((one) => ({
     id: one.id,
     plan: one.plan_id,
@@ -80,7 +87,9 @@ async function show(options: { account: string; json?: true }): Promise<void> {
   }))
   if (options.json) return printJson({ ...account, grants: given })
   const { access } = account
-  printLine(`${account.email}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`)
+  printLine(
+    `${nameOf(account.email, account.id)}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`,
+  )
   const cells = given.map((one) => [
     one.id,
     one.plan,
@@ -145,6 +154,11 @@ async function allCustomers(context: Context): Promise<FoundCustomer[]> {
     last = page.at(-1)?.id
     if (page.length < PAGE) return all
   }
+}
+
+/** What `--account` takes: the id of one that has no address. */
+function nameOf(email: string, id: string): string {
+  return isNobody(email) ? id : email
 }
 
 function untilOf({ access }: FoundCustomer): Date | null {

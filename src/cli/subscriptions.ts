@@ -2,8 +2,7 @@
 // `--dry-run` it says what it would do and does nothing.
 import type { Command } from 'commander'
 import type { Persons } from '../accounts/persons.ts'
-import { findAccountByKey } from '../accounts/queries.ts'
-import { parseEmail } from '../accounts/email.ts'
+import { accountNamed } from '../accounts/account-named.ts'
 import { changePlanOf } from '../billing/change-plan-of.ts'
 import { cancelAtPeriodEnd } from '../billing/change-subscription.ts'
 import { changeGranted, extendAccess, grantAccess, previewGrant, revokeGrant } from '../billing/grant.ts'
@@ -53,7 +52,7 @@ function write(group: Command, name: string, description: string): Command {
   return group
     .command(name)
     .description(description)
-    .requiredOption('--account <email>', 'whose, by e-mail address')
+    .requiredOption('--account <address or id>', 'whose')
     .option('--reason <text>', 'why; it stands in the audit', 'From the command line')
     .option('--dry-run', 'say what would be done')
     .option('--json', 'print one JSON value')
@@ -62,16 +61,12 @@ function write(group: Command, name: string, description: string): Command {
 type Subject = Context & { id: string }
 
 async function act(options: Common, work: (subject: Subject) => Promise<Deed>): Promise<void> {
-  const deed = await withContext(async (context) => work({ ...context, id: await accountOf(context, options.account) }))
+  const deed = await withContext(async (context) =>
+    work({ ...context, id: await accountNamed(context.db, options.account) }),
+  )
   const isDry = options.dryRun ?? false
   if (options.json) return printJson({ dry_run: isDry, account: options.account, ...deed })
   printLine(`${isDry ? 'Would do: ' : ''}${deed.did}`)
-}
-
-async function accountOf({ db }: Pick<Context, 'db'>, email: string): Promise<string> {
-  const found = await findAccountByKey(db, parseEmail(email).key)
-  if (!found) throw new Refusal('not-found', `There is no account of ${email}.`)
-  return found.id
 }
 
 async function give(subject: Subject, options: Common & { plan: string | null; days: number }): Promise<Deed> {

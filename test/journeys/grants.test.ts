@@ -1,8 +1,10 @@
 // Time that is given: by staff on the customer's page and from the command line. It stands beside what is paid.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertAnonymousAccount } from '../../src/accounts/anonymous-queries.ts'
+import { newId } from '../../src/lib/token.ts'
 import { exportAll } from '../../src/ops/export.ts'
 import { grantAccess, revokeGrant, type GrantWish } from '../../src/billing/grant.ts'
-import { access, buy, newBuyer } from '../support/buyer.ts'
+import { access, buy, newBuyer, planNow } from '../support/buyer.ts'
 import { runCommand } from '../support/command.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -153,4 +155,18 @@ test('reports count customers, and unfinished purchases are closed', async () =>
   expect(await command('expire-due --dry-run')).toMatchObject({ dry_run: true, checkouts: 0 })
   await command('grant --account nobody@example.com --plan pro --days 5', 1)
   await command('grant --plan pro --days 5', 2)
+})
+
+test('an account without e-mail is granted, extended, changed, shown and cancelled by its id', async () => {
+  const id = newId('acct')
+  const row = { id, hash: Buffer.alloc(32, 7), passwordHash: '$argon2id$none', at: world.app.clock() }
+  await world.app.db.transaction().execute((tx) => insertAnonymousAccount(tx, row))
+  expect((await run(`grant --account ${id} --plan pro --days 5`)).status).toBe(0)
+  expect((await run(`extend --account ${id} --days 5`)).status).toBe(0)
+  expect((await run(`change --account ${id} --plan basic`)).status).toBe(0)
+  expect(await planNow(world, id)).toBe('basic')
+  expect((await run('list --state active')).out).toMatch(new RegExp(`^${id}  +active`, 'm'))
+  expect((await run(`show --account ${id}`)).out).toMatch(new RegExp(`^${id}: active, basic`))
+  expect((await run(`cancel --account ${id} --grants`)).status).toBe(0)
+  expect(await planNow(world, id)).toBe(null)
 })
