@@ -1,13 +1,8 @@
-// `subscription list|show|stats|expire-due`: what customers have. State follows from time by itself, so nothing has to be expired;
-// what `expire-due` closes are purchases that nobody finished.
+// `subscription list|show|stats`: what customers have.
 import type { Command } from 'commander'
 import { revenueStats } from '../billing/overview.ts'
-import { overdueCheckouts } from '../billing/checkout-queries.ts'
 import { formatMoney } from '../billing/core/money.ts'
 import { grantsOf } from '../billing/grant-queries.ts'
-import { settleOverdue } from '../billing/settle-checkout.ts'
-import { audit } from '../accounts/audit.ts'
-import { openQueue } from '../db/queue.ts'
 import { isNobody } from '../mail/nobody.ts'
 import { exportAll } from '../ops/export.ts'
 import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
@@ -36,12 +31,6 @@ export function addSubscriptionReports(group: Command): void {
     .description('Customers by state and plan, and the revenue of a month.')
     .option('--json', 'print one JSON value')
     .action(stats)
-  group
-    .command('expire-due')
-    .description('Close purchases that nobody finished in time; access itself ends without any command.')
-    .option('--dry-run', 'say what would be done')
-    .option('--json', 'print one JSON value')
-    .action(expireDue)
 }
 
 async function list(options: { state?: string; plan?: string; json?: true }): Promise<void> {
@@ -123,26 +112,6 @@ async function stats(options: { json?: true }): Promise<void> {
   printLine(
     `${revenue.paying} pay; a month brings ${revenue.mrr.map((money) => formatMoney(money)).join(', ') || 'nothing'}.`,
   )
-}
-
-async function expireDue(options: { dryRun?: true; json?: true }): Promise<void> {
-  const isDry = options.dryRun ?? false
-  const closed = await withContext(async (context) => {
-    const due = await overdueCheckouts(context.db, context.clock())
-    if (isDry || due.length === 0) return due.length
-    const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
-    try {
-      await settleOverdue({ ...context, queue })
-    } finally {
-      await queue.close()
-    }
-    const detail = { checkouts: due.length }
-    const entry = { actor: 'command-line', action: 'subscription.expire-due', subject: 'checkouts', detail }
-    await context.db.transaction().execute((tx) => audit(tx, context.clock, entry))
-    return due.length
-  })
-  if (options.json) return printJson({ dry_run: isDry, checkouts: closed })
-  printLine(`${isDry ? 'Would do: ' : ''}${closed} unfinished purchases are closed.`)
 }
 
 async function allCustomers(context: Context): Promise<FoundCustomer[]> {

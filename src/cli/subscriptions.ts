@@ -13,6 +13,7 @@ import type { Gateway } from '../billing/stripe.ts'
 import { openQueue, type Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
+import { addExpireDue } from './expire-due.ts'
 import { printJson, printLine, showTime } from './print.ts'
 import { addSubscriptionReports } from './subscription-reports.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -32,6 +33,7 @@ const ACTOR = 'command-line'
 export function addSubscriptionCommands(program: Command): void {
   const group = program.command('subscription').description('What customers have, and what to do about it.')
   addSubscriptionReports(group)
+  addExpireDue(group)
   write(group, 'grant', 'Give time of a plan.')
     .requiredOption('--plan <plan>', 'of which plan')
     .requiredOption('--days <n>', 'how many days', wholeNumber)
