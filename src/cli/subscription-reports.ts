@@ -1,10 +1,10 @@
 // `subscription list|show|stats`: what customers have.
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { revenueStats } from '../billing/overview.ts'
 import { formatMoney } from '../billing/core/money.ts'
 import { grantsOf } from '../billing/grant-queries.ts'
-import { isNobody } from '../mail/nobody.ts'
 import { exportAll } from '../ops/export.ts'
+import { isNobody } from '../mail/nobody.ts'
 import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
 import { withContext, type Context } from './with-context.ts'
@@ -16,7 +16,7 @@ export function addSubscriptionReports(group: Command): void {
   group
     .command('list')
     .description('Customers and their access.')
-    .option('--state <state>', `only these: ${STATES.join(', ')}`)
+    .addOption(new Option('--state <state>', 'only these').choices(STATES))
     .option('--plan <name>', 'only those of this plan, by its name')
     .option('--json', 'print one JSON value')
     .action(list)
@@ -79,6 +79,14 @@ async function show(options: { account: string; json?: true }): Promise<void> {
   printLine(
     `${nameOf(account.email, account.id)}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`,
   )
+  const bought = account.subscriptions.map((one) => [
+    one.id,
+    one.plan ?? '-',
+    one.status,
+    showTime(one.current_period_end),
+    showTime(one.ends_at),
+  ])
+  if (bought.length > 0) printTable(['subscription', 'plan', 'status', 'period until', 'ends'], bought)
   const cells = given.map((one) => [
     one.id,
     one.plan,

@@ -4,7 +4,8 @@ import { insertAnonymousAccount } from '../../src/accounts/anonymous-queries.ts'
 import { newId } from '../../src/lib/token.ts'
 import { exportAll } from '../../src/ops/export.ts'
 import { grantAccess, revokeGrant, type GrantWish } from '../../src/billing/grant.ts'
-import { access, buy, newBuyer, planNow } from '../support/buyer.ts'
+import { access, buy, newBuyer, planNow, subscriber } from '../support/buyer.ts'
+import { subscriptionAtStripe } from '../support/stripe-side.ts'
 import { runCommand } from '../support/command.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -169,4 +170,13 @@ test('an account without e-mail is granted, extended, changed, shown and cancell
   expect((await run(`show --account ${id}`)).out).toMatch(new RegExp(`^${id}: active, basic`))
   expect((await run(`cancel --account ${id} --grants`)).status).toBe(0)
   expect(await planNow(world, id)).toBe(null)
+})
+
+test('reports: a state that there is not is wrong usage; show prints the subscriptions', async () => {
+  const wrong = await run('list --state actve')
+  expect(wrong).toMatchObject({ status: 2, out: '' })
+  expect(wrong.err).toContain('active')
+  const account = await subscriber(world)
+  const { id } = await subscriptionAtStripe(world, account)
+  expect((await run(`show --account ${account}`)).out).toMatch(new RegExp(`^${id} +basic +active +\\d{4}-`, 'm'))
 })
