@@ -3,9 +3,10 @@
 // Invariant: a planned change and a new one never stand side by side: the planned one is taken back first.
 import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
+import { checkReason } from './core/reason.ts'
 import { listOffers } from './plans.ts'
 import { askStripe, type OperationNeeds, type SubscriptionOperation } from './subscription-operation.ts'
-import { planTarget, releaseFirst, type PlanTarget } from './subscription-to-change.ts'
+import { openFirst, planTarget, releaseFirst, type PlanTarget } from './subscription-to-change.ts'
 import { liveSubscription } from './overview-queries.ts'
 import { priceById } from './subscription-operation-queries.ts'
 
@@ -16,6 +17,8 @@ export interface PlanWish {
   since: Date
   intent: string
   actor: string
+  /** Without one it is from which plan to which. */
+  reason?: string
 }
 
 /** Refusals: `conflict`, `unavailable` as `askStripe` has them. */
@@ -27,7 +30,7 @@ export async function makeChange(
   const released = await releaseFirst(needs, { account, fact, actor: wish.actor, intent: wish.intent })
   if (released && released.state !== 'succeeded') return released
   return askStripe(needs, {
-    kind: begins === 'at-once' ? 'change' : 'schedule',
+    kind: kindOf(begins),
     account,
     subscription: fact.id,
     price: wanted.priceId,
@@ -39,17 +42,47 @@ export async function makeChange(
 
 /**
  * For staff and the command line: the same rules, without a page before. `plan` is a lookup key, or a plan's id: then the interval stays.
- * Refusals: `not-for-sale`, `conflict`, `unavailable`.
+ * Refusals: `not-for-sale`, `conflict`, `invalid` (reason), `unavailable`.
  */
 export async function changePlanOf(
   needs: OperationNeeds,
   account: string,
   plan: string,
   actor: string,
+  reason?: string,
 ): Promise<SubscriptionOperation> {
   const now = needs.clock()
-  const target = await planTarget(needs, account, await lookupKeyOf(needs, account, plan))
-  return makeChange(needs, target, { at: now, since: now, intent: newSecret(), actor })
+  const target = await targetOf(needs, account, plan, reason)
+  const why = reason === undefined ? {} : { reason }
+  return makeChange(needs, target, { at: now, since: now, intent: newSecret(), actor, ...why })
+}
+
+export interface PlannedChange {
+  subscription: string
+  begins: PlanTarget['begins']
+  /** Asked for already, its outcome not known yet: `changePlanOf` would find this one. */
+  open: SubscriptionOperation | null
+}
+
+/** What `changePlanOf` would do now. Refusals: as its own, but for what Stripe says when it is asked. */
+export async function previewChangeOf(
+  needs: OperationNeeds,
+  account: string,
+  plan: string,
+  reason?: string,
+): Promise<PlannedChange> {
+  const { fact, wanted, begins } = await targetOf(needs, account, plan, reason)
+  const open = await openFirst(needs, fact, { kind: kindOf(begins), price: wanted.priceId })
+  return { subscription: fact.id, begins, open }
+}
+
+async function targetOf(needs: OperationNeeds, account: string, plan: string, reason?: string): Promise<PlanTarget> {
+  if (reason !== undefined) checkReason(reason) // before anything is asked of Stripe
+  return planTarget(needs, account, await lookupKeyOf(needs, account, plan))
+}
+
+function kindOf(begins: PlanTarget['begins']): 'change' | 'schedule' {
+  return begins === 'at-once' ? 'change' : 'schedule'
 }
 
 async function lookupKeyOf({ db }: OperationNeeds, account: string, plan: string): Promise<string> {

@@ -1,13 +1,13 @@
 // Time that is given: by staff with a reason. What an account has then follows from its rows and the time (core/entitlement.ts).
 // Invariant: the account is held from the look at what it has until the row stands, so that two grants never lie on each other, and
 // one intent is one grant.
-import { audit } from '../accounts/audit.ts'
 import { closureOf } from '../accounts/closure-queries.ts'
 import { accountCard } from '../accounts/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { endTime, placeTime, storeTime, stretchesOf, type Grant, type Placed } from './given-time.ts'
+import { checkReason } from './core/reason.ts'
+import { placeTime, storeTime, stretchesOf, type Grant, type Placed } from './given-time.ts'
 import * as queries from './grant-queries.ts'
 import { lockAccount } from './queries.ts'
 
@@ -40,25 +40,6 @@ export function extendAccess(needs: Needs, wish: GrantWish): Promise<Grant> {
   return give(needs, { ...wish, plan: null }, 'access.extend')
 }
 
-/** What is left of it ends now; later ones of the same plan move up. Refusals: `not-found`; `invalid` (reason); `conflict` (over). */
-export async function revokeGrant(
-  { db, clock }: Needs,
-  { grant: id, reason, actor }: { grant: string; reason: string; actor: string },
-): Promise<Grant> {
-  const why = checkReason(reason)
-  return db.transaction().execute(async (tx) => {
-    const found = await queries.grantById(tx, id)
-    if (!found) throw new Refusal('not-found', 'There is no such grant.')
-    await lockAccount(tx, found.account_id)
-    if (!(await endTime(tx, clock, { account: found.account_id, grant: id, actor }))) {
-      throw new Refusal('conflict', 'This grant is over or was revoked already.')
-    }
-    const detail = { grant: id, plan: found.plan_id, reason: why }
-    await audit(tx, clock, { actor, action: 'access.revoke', subject: found.account_id, detail })
-    return (await queries.grantById(tx, id)) ?? found
-  })
-}
-
 /**
  * All that was granted and is not over becomes time of another plan, to the same end. Refusals: `not-found` (plan); `invalid` (reason);
  * `conflict` when nothing granted runs.
@@ -72,43 +53,68 @@ export async function changeGranted(
     await lockAccount(tx, account)
     const again = await queries.grantOfIntent(tx, intent)
     if (again) return again
-    if (!(await queries.planName(tx, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
     const now = clock()
-    const running = (await stretchesOf(tx, account)).filter((one) => one.endsAt > now)
-    if (running.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
-    const endsAt = new Date(Math.max(...running.map((one) => one.endsAt.getTime())))
+    const { running, placed } = await placeChanged(tx, now, account, plan)
     for (const one of running) await queries.markRevoked(tx, one.id, actor, now)
     const order = { account, reason: why, intent, actor, source: 'staff' as const }
-    return storeTime(tx, clock, order, { plan, startsAt: now, endsAt }, { action: 'access.change' })
+    return storeTime(tx, clock, order, placed, { action: 'access.change' })
   })
+}
+
+/** What `changeGranted` would give now. Refusals: as its own. */
+export async function previewChangeGranted(
+  { db, clock }: Needs,
+  { account, plan, reason }: Pick<GrantWish, 'account' | 'reason'> & { plan: string },
+): Promise<Placed> {
+  checkReason(reason)
+  return (await placeChanged(db, clock(), account, plan)).placed
+}
+
+async function placeChanged(db: Db, now: Date, account: string, plan: string) {
+  if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
+  const running = (await stretchesOf(db, account)).filter((one) => one.endsAt > now)
+  if (running.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
+  const endsAt = new Date(Math.max(...running.map((one) => one.endsAt.getTime())))
+  return { running, placed: { plan, startsAt: now, endsAt } }
 }
 
 /** What `grantAccess`, or without a plan `extendAccess`, would give now. Refusals as theirs. */
 export async function previewGrant(
   { db, clock }: Needs,
-  { account, plan, days, by }: Pick<GrantWish, 'account' | 'days' | 'by'> & { plan: string | null },
+  wish: Omit<GrantWish, 'intent' | 'actor'> & { plan: string | null },
 ): Promise<Placed> {
-  checkDays(days, by)
-  if (!(await accountCard(db, account))) throw new Refusal('not-found', 'There is no such account.')
+  const { account, plan, days } = wish
+  await checkGrant(db, wish)
+  await refuseDeleted(db, account)
   return placeTime(db, clock(), { account, plan, length: { days } })
 }
 
 /** `plan` null: the one that is held. */
 async function give({ db, clock }: Needs, wish: GrantWish & { plan: string | null }, action: string): Promise<Grant> {
-  const { account, plan, days, intent, actor, by } = wish
-  checkDays(days, by)
-  const reason = checkReason(wish.reason)
+  const { account, plan, days, intent, actor } = wish
   if (!/^[\w-]{10,80}$/.test(intent)) throw new Refusal('invalid', 'Load the page again and retry.')
-  if (!(await accountCard(db, account))) throw new Refusal('not-found', 'There is no such account.')
+  const reason = await checkGrant(db, wish)
   return db.transaction().execute(async (tx) => {
     await lockAccount(tx, account)
     const again = await queries.grantOfIntent(tx, intent)
     if (again) return again
-    if (await closureOf(tx, account))
-      throw new Refusal('conflict', 'This account was deleted: nobody can use time on it.')
+    await refuseDeleted(tx, account)
     const placed = await placeTime(tx, clock(), { account, plan, length: { days } })
     return storeTime(tx, clock, { account, reason, intent, actor, source: 'staff' }, placed, { action })
   })
+}
+
+/** The reason as it is kept. */
+async function checkGrant(db: Db, { account, days, by, reason }: Omit<GrantWish, 'intent' | 'actor'>): Promise<string> {
+  checkDays(days, by)
+  const why = checkReason(reason)
+  if (!(await accountCard(db, account))) throw new Refusal('not-found', 'There is no such account.')
+  return why
+}
+
+async function refuseDeleted(db: Db, account: string): Promise<void> {
+  if (await closureOf(db, account))
+    throw new Refusal('conflict', 'This account was deleted: nobody can use time on it.')
 }
 
 function checkDays(days: number, by: GrantWish['by']): void {
@@ -118,10 +124,4 @@ function checkDays(days: number, by: GrantWish['by']): void {
   if (by === 'support' && days > SUPPORT_DAYS) {
     throw new Refusal('forbidden', `Support gives up to ${SUPPORT_DAYS} days at once. Ask an owner for more.`)
   }
-}
-
-function checkReason(reason: string): string {
-  const why = reason.trim()
-  if (why === '' || why.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
-  return why
 }

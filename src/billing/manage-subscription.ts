@@ -1,7 +1,14 @@
 // What staff do to a customer's subscription: pause it, let it go on, end it at once. Never without a reason.
 import { Refusal } from '../lib/refusal.ts'
+import { checkReason } from './core/reason.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
-import { askedBefore, askStripe, type OperationNeeds, type SubscriptionOperation } from './subscription-operation.ts'
+import {
+  askedBefore,
+  askStripe,
+  openWish,
+  type OperationNeeds,
+  type SubscriptionOperation,
+} from './subscription-operation.ts'
 import { liveOf, releaseFirst } from './subscription-to-change.ts'
 
 export interface StaffWish {
@@ -43,6 +50,16 @@ export function endSubscription(needs: OperationNeeds, wish: StaffWish): Promise
   return once(needs, wish, (fact) => askStripe(needs, { kind: 'cancel-now', subscription: fact.id, ...wish }))
 }
 
+/** The same wish while its outcome is open; null: the way is free. Refusals: as `endSubscription`, but for what Stripe says when asked. */
+export async function previewEnd(
+  needs: OperationNeeds,
+  { account, reason }: Pick<StaffWish, 'account' | 'reason'>,
+): Promise<SubscriptionOperation | null> {
+  checkReason(reason)
+  const { fact } = await liveOf(needs, account)
+  return openWish(needs.db, { kind: 'cancel-now', subscription: fact.id })
+}
+
 /** A click that comes again finds what the first one did, whatever the subscription is by then. */
 async function once(
   needs: OperationNeeds,
@@ -50,7 +67,7 @@ async function once(
   ask: (fact: SubscriptionFact) => Promise<SubscriptionOperation>,
 ): Promise<SubscriptionOperation> {
   if (!/^[\w-]{10,80}$/.test(intent)) throw new Refusal('invalid', 'Load the page again and retry.')
-  if (reason.trim() === '') throw new Refusal('invalid', 'Say why.') // before anything is asked of Stripe
+  checkReason(reason) // before anything is asked of Stripe
   const known = await askedBefore(needs, intent)
   return known ?? ask((await liveOf(needs, account)).fact)
 }

@@ -1,9 +1,7 @@
 // Brings an account's checkouts to what Stripe says of them: still open, being paid, paid, failed or expired.
 // Invariant: a checkout and what was held for it (a use of a coupon, a trial) are settled in one transaction.
 import type { Db, Tx } from '../db/open.ts'
-import type { Queue } from '../db/queue.ts'
 import type { CheckoutState } from '../db/schema-checkout.ts'
-import type { Clock } from '../lib/clock.ts'
 import * as queries from './checkout-queries.ts'
 import { checkoutOutcome, type SessionWords } from './core/checkout-outcome.ts'
 import type { CustomerFacts } from './core/stripe-facts.ts'
@@ -41,28 +39,18 @@ export async function settleCheckouts(
   }
 }
 
-/** A final state stays. `complete` uses what was held, `expired` and `failed` give it back, `processing` goes on holding it. */
-export async function settleCheckout(tx: Tx, id: string, state: CheckoutState, now: Date): Promise<void> {
-  if (!(await queries.moveCheckout(tx, id, state)) || state === 'processing') return
+/**
+ * A final state stays: then false. `complete` uses what was held, `expired` and `failed` give it back, `processing` goes on holding it.
+ */
+export async function settleCheckout(tx: Tx, id: string, state: CheckoutState, now: Date): Promise<boolean> {
+  if (!(await queries.moveCheckout(tx, id, state))) return false
   if (state === 'complete') await settleClaims(tx, [id], 'used', now)
-  else await letGo(tx, [id], now)
+  else if (state !== 'processing') await letGo(tx, [id], now)
+  return true
 }
 
 /** Gives back what was held for checkouts that came to nothing. */
 export async function letGo(tx: Tx, checkouts: string[], now: Date): Promise<void> {
   await settleClaims(tx, checkouts, 'released', now)
   await releaseTrials(tx, checkouts)
-}
-
-/** Those over their time: what never reached Stripe is ended here, of the others Stripe is asked by a sync. */
-export async function settleOverdue({ db, queue, clock }: { db: Db; queue: Queue; clock: Clock }): Promise<void> {
-  const now = clock()
-  const overdue = await queries.overdueCheckouts(db, now)
-  if (overdue.length === 0) return
-  await db.transaction().execute(async (tx) => {
-    for (const { id, session } of overdue) if (session === null) await settleCheckout(tx, id, 'expired', now)
-    const asked = new Set(overdue.filter(({ session }) => session !== null).map(({ customer }) => customer))
-    const jobs = [...asked].map((customer) => ({ key: customer, data: { customer } }))
-    if (jobs.length > 0) await queue.enqueue(tx, 'sync-customer', jobs)
-  })
 }

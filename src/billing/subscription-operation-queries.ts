@@ -22,8 +22,8 @@ export function subscriptionOperationOf(db: Db, intent: string): Promise<Subscri
 }
 
 /** The one whose outcome is open. */
-export function openOn(tx: Tx, subscription: string): Promise<SubscriptionOperation | undefined> {
-  return tx
+export function openOn(db: Db, subscription: string): Promise<SubscriptionOperation | undefined> {
+  return db
     .selectFrom('operations')
     .selectAll()
     .where('subscription_id', '=', subscription)

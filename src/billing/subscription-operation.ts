@@ -5,6 +5,7 @@ import { audit } from '../accounts/audit.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
+import { checkReason } from './core/reason.ts'
 import { holds, waitsForPayment } from './core/subscription-levels.ts'
 import { settleOperation } from './operation-queries.ts'
 import { lockAccount } from './queries.ts'
@@ -151,20 +152,13 @@ async function intervalOf(db: Db, price: string): Promise<'month' | 'year'> {
 }
 
 async function claim({ db, clock }: OperationNeeds, wish: Wish): Promise<queries.SubscriptionOperation> {
-  const reason = wish.reason.trim()
-  if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
+  const reason = checkReason(wish.reason)
   return db.transaction().execute(async (tx) => {
     await lockAccount(tx, wish.account)
     const again = await queries.subscriptionOperationOf(tx, wish.intent)
     if (again) return again
-    const open = await queries.openOn(tx, wish.subscription)
-    if (open && open.kind === wish.kind && open.price_id === (wish.price ?? null)) return open // the same wish, from another window
-    if (open) {
-      throw new Refusal(
-        'conflict',
-        'Another change of this subscription is still being checked with Stripe. Look again in a minute.',
-      )
-    }
+    const open = await openWish(tx, wish)
+    if (open) return open
     await checkUntouched(tx, wish)
     const operation = await queries.insertSubscriptionOperation(tx, {
       id: newId('op'),
@@ -190,6 +184,20 @@ async function claim({ db, clock }: OperationNeeds, wish: Wish): Promise<queries
     await audit(tx, clock, { actor: wish.actor, action: `subscription.${wish.kind}`, subject: wish.account, detail })
     return operation
   })
+}
+
+/** The same wish, from another window, while its outcome is open; null: none is. Refusal: `conflict` when another one is open. */
+export async function openWish(
+  db: Db,
+  { kind, subscription, price }: Pick<Wish, 'kind' | 'subscription' | 'price'>,
+): Promise<queries.SubscriptionOperation | null> {
+  const open = await queries.openOn(db, subscription)
+  if (!open) return null
+  if (open.kind === kind && open.price_id === (price ?? null)) return open
+  throw new Refusal(
+    'conflict',
+    'Another change of this subscription is still being checked with Stripe. Look again in a minute.',
+  )
 }
 
 async function checkUntouched(tx: Tx, { subscription, since, intent }: Wish): Promise<void> {

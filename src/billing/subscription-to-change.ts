@@ -9,7 +9,13 @@ import type { SubscriptionFact } from './core/stripe-facts.ts'
 import { liveSubscription } from './overview-queries.ts'
 import { listOffers, type Offer } from './plans.ts'
 import type { SubscriptionRead } from './stripe-changing.ts'
-import { askStripe, type OperationNeeds, type SubscriptionOperation } from './subscription-operation.ts'
+import {
+  askStripe,
+  openWish,
+  type OperationNeeds,
+  type SubscriptionOperation,
+  type Wish,
+} from './subscription-operation.ts'
 import { priceById } from './subscription-operation-queries.ts'
 
 /** Refusal: `conflict` when none runs. */
@@ -90,4 +96,16 @@ export async function releaseFirst(
     reason: 'A planned change is taken back',
     actor,
   })
+}
+
+/**
+ * What is open of that which would be asked first: to take back what waits for the period's end, else `wish` itself. Null: the way is
+ * free. Refusal: `conflict` when something else is open.
+ */
+export function openFirst(
+  { db }: { db: Db },
+  { id: subscription, scheduleId }: SubscriptionFact,
+  wish: Pick<Wish, 'kind' | 'price'>,
+): Promise<SubscriptionOperation | null> {
+  return openWish(db, scheduleId === null ? { ...wish, subscription } : { kind: 'release', subscription })
 }

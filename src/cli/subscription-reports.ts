@@ -1,14 +1,10 @@
-// `subscription list|show|stats|expire-due`: what customers have. State follows from time by itself, so nothing has to be expired;
-// what `expire-due` closes are purchases that nobody finished.
-import type { Command } from 'commander'
+// `subscription list|show|stats`: what customers have.
+import { Option, type Command } from 'commander'
 import { revenueStats } from '../billing/overview.ts'
-import { overdueCheckouts } from '../billing/checkout-queries.ts'
 import { formatMoney } from '../billing/core/money.ts'
 import { grantsOf } from '../billing/grant-queries.ts'
-import { settleOverdue } from '../billing/settle-checkout.ts'
-import { audit } from '../accounts/audit.ts'
-import { openQueue } from '../db/queue.ts'
 import { exportAll } from '../ops/export.ts'
+import { isNobody } from '../mail/nobody.ts'
 import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
 import { withContext, type Context } from './with-context.ts'
@@ -20,14 +16,14 @@ export function addSubscriptionReports(group: Command): void {
   group
     .command('list')
     .description('Customers and their access.')
-    .option('--state <state>', `only these: ${STATES.join(', ')}`)
+    .addOption(new Option('--state <state>', 'only these').choices(STATES))
     .option('--plan <name>', 'only those of this plan, by its name')
     .option('--json', 'print one JSON value')
     .action(list)
   group
     .command('show')
     .description('One customer: access, subscriptions, payments, grants.')
-    .requiredOption('--account <email>', 'whose, by e-mail address or id')
+    .requiredOption('--account <address or id>', 'whose')
     .option('--json', 'print one JSON value')
     .action(show)
   group
@@ -35,12 +31,6 @@ export function addSubscriptionReports(group: Command): void {
     .description('Customers by state and plan, and the revenue of a month.')
     .option('--json', 'print one JSON value')
     .action(stats)
-  group
-    .command('expire-due')
-    .description('Close purchases that nobody finished in time; access itself ends without any command.')
-    .option('--dry-run', 'say what would be done')
-    .option('--json', 'print one JSON value')
-    .action(expireDue)
 }
 
 async function list(options: { state?: string; plan?: string; json?: true }): Promise<void> {
@@ -59,7 +49,13 @@ async function list(options: { state?: string; plan?: string; json?: true }): Pr
     devices: one.devices,
   }))
   if (options.json) return printJson(rows)
-  const cells = rows.map((row) => [row.account, row.state, row.plan ?? '-', showTime(row.until), `${row.devices}`])
+  const cells = rows.map((row) => [
+    nameOf(row.account, row.id),
+    row.state,
+    row.plan ?? '-',
+    showTime(row.until),
+    `${row.devices}`,
+  ])
   printTable(['account', 'state', 'plan', 'until', 'devices'], cells)
 }
 
@@ -68,7 +64,7 @@ async function show(options: { account: string; json?: true }): Promise<void> {
     const [only] = (await exportAll(context, options.account)).accounts
     return { account: only, grants: only ? await grantsOf(context.db, only.id) : [] }
   })
-  if (!account) throw new Error(`There is no account of ${options.account}.`)
+  if (!account) throw new Error(`There is no account ${options.account}.`)
   const given = grants.map((one) => ({
     id: one.id,
     plan: one.plan_id,
@@ -80,7 +76,17 @@ async function show(options: { account: string; json?: true }): Promise<void> {
   }))
   if (options.json) return printJson({ ...account, grants: given })
   const { access } = account
-  printLine(`${account.email}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`)
+  printLine(
+    `${nameOf(account.email, account.id)}: ${access.state}, ${access.plan ?? 'no plan'}, until ${showTime(access.until)}`,
+  )
+  const bought = account.subscriptions.map((one) => [
+    one.id,
+    one.plan ?? '-',
+    one.status,
+    showTime(one.current_period_end),
+    showTime(one.ends_at),
+  ])
+  if (bought.length > 0) printTable(['subscription', 'plan', 'status', 'period until', 'ends'], bought)
   const cells = given.map((one) => [
     one.id,
     one.plan,
@@ -116,26 +122,6 @@ async function stats(options: { json?: true }): Promise<void> {
   )
 }
 
-async function expireDue(options: { dryRun?: true; json?: true }): Promise<void> {
-  const isDry = options.dryRun ?? false
-  const closed = await withContext(async (context) => {
-    const due = await overdueCheckouts(context.db, context.clock())
-    if (isDry || due.length === 0) return due.length
-    const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
-    try {
-      await settleOverdue({ ...context, queue })
-    } finally {
-      await queue.close()
-    }
-    const detail = { checkouts: due.length }
-    const entry = { actor: 'command-line', action: 'subscription.expire-due', subject: 'checkouts', detail }
-    await context.db.transaction().execute((tx) => audit(tx, context.clock, entry))
-    return due.length
-  })
-  if (options.json) return printJson({ dry_run: isDry, checkouts: closed })
-  printLine(`${isDry ? 'Would do: ' : ''}${closed} unfinished purchases are closed.`)
-}
-
 async function allCustomers(context: Context): Promise<FoundCustomer[]> {
   const all: FoundCustomer[] = []
   let last: string | undefined
@@ -145,6 +131,11 @@ async function allCustomers(context: Context): Promise<FoundCustomer[]> {
     last = page.at(-1)?.id
     if (page.length < PAGE) return all
   }
+}
+
+/** What `--account` takes: the id of one that has no address. */
+function nameOf(email: string, id: string): string {
+  return isNobody(email) ? id : email
 }
 
 function untilOf({ access }: FoundCustomer): Date | null {

@@ -1,13 +1,11 @@
 // Everything in one value, in the shape that scripts and outside tests rely on: amounts in minor units, times in UTC.
 // Invariant: all of it is read from one moment of the database.
-import { parseEmail } from '../accounts/email.ts'
-import { findAccount, findAccountByKey } from '../accounts/queries.ts'
+import { accountNamed } from '../accounts/account-named.ts'
 import { exportCommissions } from '../affiliates/export-commissions.ts'
 import { accessOfAll } from '../billing/access.ts'
 import { entitlement, planHeld, type AccessFacts } from '../billing/core/entitlement.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
-import { Refusal } from '../lib/refusal.ts'
 import { exportDevices, type DeviceView } from '../vpn/list-devices.ts'
 import { listNodes } from '../vpn/nodes.ts'
 import {
@@ -28,13 +26,13 @@ interface Needs {
   graceDays: number
 }
 
-/** `account` is an e-mail address or an id; null: all. Throws Refusal `not-found`. */
+/** `account` is an e-mail address or an id; null: all. Throws Refusal `not-found`, `invalid`. */
 export async function exportAll(needs: Needs, account: string | null) {
   const reading = needs.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   return reading.execute(async (tx) => {
     const moment = { ...needs, db: tx }
     return {
-      accounts: await accountsOf(moment, account === null ? null : await idOf(tx, account)),
+      accounts: await accountsOf(moment, account === null ? null : await accountNamed(tx, account)),
       ledger: await ledgerOf(tx),
       nodes: (await listNodes(moment)).map(({ id, name, state, generation, acknowledged }) => {
         return { id, name, state, generation, acknowledged }
@@ -106,12 +104,4 @@ async function ledgerOf(db: Db) {
     byCurrency[currency] = { ...byCurrency[currency], [account]: BigInt(balance) }
   }
   return { balanced: (await unbalancedTransactions(db)) === 0, by_currency: byCurrency }
-}
-
-async function idOf(db: Db, account: string): Promise<string> {
-  const found = account.includes('@')
-    ? await findAccountByKey(db, parseEmail(account).key)
-    : await findAccount(db, account)
-  if (!found) throw new Refusal('not-found', 'There is no such account.')
-  return found.id
 }

@@ -1,9 +1,13 @@
 // Time that is given: by staff on the customer's page and from the command line. It stands beside what is paid.
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommandLine } from '../../src/cli/command-line.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertAnonymousAccount } from '../../src/accounts/anonymous-queries.ts'
+import { newId } from '../../src/lib/token.ts'
 import { exportAll } from '../../src/ops/export.ts'
-import { grantAccess, revokeGrant, type GrantWish } from '../../src/billing/grant.ts'
-import { access, buy, newBuyer } from '../support/buyer.ts'
+import { grantAccess, type GrantWish } from '../../src/billing/grant.ts'
+import { revokeGrant } from '../../src/billing/revoke-grants.ts'
+import { access, buy, newBuyer, planNow, subscriber } from '../support/buyer.ts'
+import { subscriptionAtStripe } from '../support/stripe-side.ts'
+import { runCommand } from '../support/command.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -97,26 +101,13 @@ test('refused: no reason, no days, no such plan or account, and more than a mont
   expect(await acts(account)).toEqual([])
 })
 
+const run = (line: string) => runCommand(world, ['subscription', ...line.split(' ')])
+
 /** What a command prints, as JSON. */
 async function command(line: string, status = 0): Promise<unknown> {
-  let out = ''
-  vi.stubEnv('BASE_URL', '') // the test runner sets one of its own
-  vi.stubEnv('DATA_DIR', world.app.config.dataDir)
-  vi.stubEnv('DATABASE_URL', world.databaseUrl)
-  vi.stubEnv('MASTER_KEY', '')
-  vi.stubEnv('STRIPE_SECRET_KEY', world.stripeKey.replace('Bearer ', ''))
-  vi.stubEnv('STRIPE_API_BASE', world.simulator.apiBase)
-  vi.stubEnv('TURNPIKE_CLOCK', `+${Math.round((world.app.clock().getTime() - Date.now()) / 1000)}s`)
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true))
-  const quiet = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
-  try {
-    expect(await runCommandLine(['subscription', ...line.split(' '), '--json'])).toBe(status)
-  } finally {
-    write.mockRestore()
-    quiet.mockRestore()
-    vi.unstubAllEnvs()
-  }
-  return out === '' ? null : JSON.parse(out)
+  const answer = await run(`${line} --json`)
+  expect(answer.status).toBe(status)
+  return answer.out === '' ? null : JSON.parse(answer.out)
 }
 const emailOf = async (id: string) =>
   (await world.app.db.selectFrom('accounts').select('email').where('id', '=', id).executeTakeFirstOrThrow()).email
@@ -166,4 +157,27 @@ test('reports count customers, and unfinished purchases are closed', async () =>
   expect(await command('expire-due --dry-run')).toMatchObject({ dry_run: true, checkouts: 0 })
   await command('grant --account nobody@example.com --plan pro --days 5', 1)
   await command('grant --plan pro --days 5', 2)
+})
+
+test('an account without e-mail is granted, extended, changed, shown and cancelled by its id', async () => {
+  const id = newId('acct')
+  const row = { id, hash: Buffer.alloc(32, 7), passwordHash: '$argon2id$none', at: world.app.clock() }
+  await world.app.db.transaction().execute((tx) => insertAnonymousAccount(tx, row))
+  expect((await run(`grant --account ${id} --plan pro --days 5`)).status).toBe(0)
+  expect((await run(`extend --account ${id} --days 5`)).status).toBe(0)
+  expect((await run(`change --account ${id} --plan basic`)).status).toBe(0)
+  expect(await planNow(world, id)).toBe('basic')
+  expect((await run('list --state active')).out).toMatch(new RegExp(`^${id}  +active`, 'm'))
+  expect((await run(`show --account ${id}`)).out).toMatch(new RegExp(`^${id}: active, basic`))
+  expect((await run(`cancel --account ${id} --grants`)).status).toBe(0)
+  expect(await planNow(world, id)).toBe(null)
+})
+
+test('reports: a state that there is not is wrong usage; show prints the subscriptions', async () => {
+  const wrong = await run('list --state actve')
+  expect(wrong).toMatchObject({ status: 2, out: '' })
+  expect(wrong.err).toContain('active')
+  const account = await subscriber(world)
+  const { id } = await subscriptionAtStripe(world, account)
+  expect((await run(`show --account ${account}`)).out).toMatch(new RegExp(`^${id} +basic +active +\\d{4}-`, 'm'))
 })

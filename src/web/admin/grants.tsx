@@ -1,7 +1,8 @@
 // Time given by staff, and taken back. Support gives a month at once, owners more.
 import { z } from 'zod'
-import { grantAccess, revokeGrant } from '../../billing/grant.ts'
+import { grantAccess } from '../../billing/grant.ts'
 import { grantById } from '../../billing/grant-queries.ts'
+import { revokeGrant } from '../../billing/revoke-grants.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { readWholeNumber } from '../../lib/whole-number.ts'
 import { refused } from '../kit/errors.tsx'
