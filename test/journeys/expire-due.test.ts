@@ -9,7 +9,7 @@ import { createWorld, type World } from '../support/world.ts'
 const PRO = 'turnpike_pro_month_usd'
 let world: World
 beforeAll(async () => {
-  world = await createWorld()
+  world = await createWorld({ SWEEP_SECONDS: '86400' }) // the sweep closes them too
 }, 60_000)
 afterAll(() => world.close())
 
