@@ -4,6 +4,7 @@ import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
 import { proveCurrentPassword } from './current-password.ts'
+import { holdToEnrol } from './hold-to-enrol.ts'
 import { ALGORITHMS, checkNewPasskey } from './passkeys-answer.ts'
 import { CHALLENGE_LASTS, issueChallenge, type Asked } from './passkeys-challenge.ts'
 import { tellOfPasskey } from './passkeys-notice.ts'
@@ -13,7 +14,6 @@ import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import type { FactorNeeds } from './two-factor-notice.ts'
-import { hasFactor, holdAccount } from './two-factor-queries.ts'
 import { giveCodes } from './two-factor.ts'
 
 const askedBy = ({ sessionHash }: Session): Asked => ({ purpose: 'register', boundTo: sessionHash })
@@ -50,7 +50,7 @@ export interface AddedPasskey {
   sessionToken: string
 }
 
-/** Keeps it. Null where the account had a second factor before. Throws Refusal `invalid`, `expired`, `limit`. */
+/** Keeps it. Null where the account had a second factor before. Throws Refusal `invalid`, `expired`, `limit`, `step-up`, `not-signed-in`. */
 export async function addPasskey(
   needs: FactorNeeds,
   session: Session,
@@ -61,8 +61,7 @@ export async function addPasskey(
   const name = passkeyName(typed)
   const made = await checkNewPasskey(needs, askedBy(session), answer)
   return db.transaction().execute(async (tx) => {
-    await holdAccount(tx, account)
-    const isFirst = !(await hasFactor(tx, account))
+    const isFirst = !(await holdToEnrol(tx, session))
     const [id, at] = [newId('pk'), clock()]
     if (!(await insertPasskey(tx, { id, account, name, at, ...made }))) {
       throw new Refusal('limit', 'This passkey is here already, or you have ten. Remove one that you no longer use.')

@@ -26,7 +26,11 @@ export function isFresh(at: Date | null, clock: Clock): boolean {
 
 /** Throws Refusal `step-up`. */
 export function requireStepUp(session: Session, clock: Clock): void {
-  if (!isSteppedUp(session, clock)) throw new Refusal('step-up', 'Confirm with a code or a passkey first.')
+  if (!isSteppedUp(session, clock)) throw stepUpFirst()
+}
+
+export function stepUpFirst(): Refusal {
+  return new Refusal('step-up', 'Confirm with a code or a passkey first.')
 }
 
 /** The new token for the session's cookie. Throws Refusal `invalid`, `too-many`, `not-signed-in`. */

@@ -7,6 +7,7 @@ const NOTICES: Record<string, string> = {
   'set-up': 'Your account is ready. Log in with it.',
   password: 'Your password is changed. All other places are logged out.',
   'stepped-up': 'Confirmed. For five minutes you may go on with it.',
+  'factor-on': 'Two-step log-in is switched on. The recovery codes that you have stay good.',
   'factor-off': 'Two-step log-in is switched off.',
   'passkey-added': 'The passkey is added. You can log in with it.',
   'passkey-removed': 'The passkey is removed. It opens nothing any more.',

@@ -128,7 +128,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /account/passkeys/:id/name': customer,
   'POST /account/passkeys/:id/removal': { who: 'customer', stepUp: '/account/passkeys' },
   'GET /account/second-factor': enrolling,
-  'POST /account/second-factor': enrolling,
+  'POST /account/second-factor': { who: 'enrolling', stepUp: '/account/second-factor' },
   'POST /account/second-factor/removal': { who: 'customer', stepUp: '/account/second-factor' },
   'POST /account/recovery-codes': { who: 'customer', stepUp: '/account/second-factor' },
   'GET /account/api-keys': customer,
