@@ -12,7 +12,8 @@ const NOTICES: Record<string, string> = {
   'passkey-added': 'The passkey is added. You can log in with it.',
   'passkey-removed': 'The passkey is removed. It opens nothing any more.',
   'email-moved': 'Your e-mail address is changed. Log in with the new one from now on.',
-  'email-restored': 'Your old address counts again. Choose a new password now: the old one opens nothing any more.',
+  'email-restored':
+    'Your old address counts again. Choose a new password now: the old one opens nothing any more, and neither do passkeys, apps, recovery codes and API keys.',
   'key-revoked': 'The key is revoked. It opens nothing any more.',
   'account-deleted': 'Your account is deleted. One last mail comes when nothing is charged any more.',
   'session-ended': 'That place is logged out.',
