@@ -12,13 +12,14 @@ import { parseEmail } from './email.ts'
 import { evenTime } from './even-time.ts'
 import { networkOf } from './network.ts'
 import { hashPassword } from './password.ts'
-import { findAccountByKey, markVerified, setPasswordHash } from './queries.ts'
+import { proveAddress } from './proven-address.ts'
+import { findAccountByKey, setPasswordHash } from './queries.ts'
 import { endAllSessions } from './session.ts'
 import type { Throttle } from './throttle.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
-import { deleteAllFactors, holdAccount } from './two-factor-queries.ts'
+import { holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
 
@@ -63,8 +64,7 @@ export async function performReset(
     const now = clock()
     const account = orExpired(await spendToken(tx, 'reset', secret, now))
     await setPasswordHash(tx, account, hash)
-    // Until now anybody may have signed up with this address: what they log in with besides the password is not the owner's.
-    if (await markVerified(tx, account, now)) await deleteAllFactors(tx, account)
+    await proveAddress(tx, account, now)
     for (const purpose of ['reset', 'change-email'] as const) await closeTokens(tx, account, purpose, now)
     await revokeKeysOf(tx, account, now) // whoever had the password may have made one
     await endAllSessions({ db: tx }, account)

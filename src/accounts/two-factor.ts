@@ -7,6 +7,7 @@ import type { Seal } from '../lib/seal.ts'
 import { proveCurrentPassword } from './current-password.ts'
 import { holdOwnAccount } from './deleted-account.ts'
 import { holdToEnrol } from './hold-to-enrol.ts'
+import { requireProvenAddress } from './proven-address.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
 import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
@@ -40,8 +41,8 @@ export function offerSecret({ seal, baseUrl }: { seal: Seal; baseUrl: URL }, ses
 
 /**
  * Switches it on with a code that proves the app has the secret: a new session, and recovery codes to show this once, or null where
- * the account has some from its passkeys: those stay good. Asks for the password again. Throws Refusal `step-up` where there is a
- * passkey, `invalid`, `conflict` when there is an app already, `too-many`, `unavailable`, `not-signed-in`.
+ * the account has some from its passkeys: those stay good. Asks for the password again. Throws Refusal `forbidden` before the address is
+ * proved, `step-up` where there is a passkey, `invalid`, `conflict` when there is an app already, `too-many`, `unavailable`, `not-signed-in`.
  */
 export async function enrol(
   needs: FactorNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
@@ -50,6 +51,7 @@ export async function enrol(
 ): Promise<{ codes: string[] | null; sessionToken: string }> {
   const { db, clock, phoneClock, seal, throttle } = needs
   const { account, role, device } = session
+  requireProvenAddress(session)
   requireStepUp(session, clock)
   const secret = openOffer(seal, session, sealed)
   await proveCurrentPassword(needs, account, password)

@@ -8,7 +8,7 @@ import { addPasskey, softwarePasskey, usePasskey } from '../support/passkey.ts'
 import { authenticator, enrolClient, secretOn } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, PASSWORD, someone, type Client } from './visitors.ts'
+import { csrfOf, logIn, PASSWORD, someone, tokenFor, type Client } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -91,4 +91,46 @@ test('16: the first app gives recovery codes, and so does one whose codes are al
   const app = await enrolClient(world, client)
   expect(app.recoveryCodes).toHaveLength(10)
   expect(await codeHashes(account)).toHaveLength(10)
+})
+
+test('8, 16: before the address is proved no passkey, app or key is added, and the pages say what to do', async () => {
+  const squatter = await someone(world, world.url, false)
+  const { client, account, email } = squatter
+  for (const page of [PAGE, '/account/passkeys', '/account/api-keys']) {
+    const { text } = await client.get(page)
+    expect(text, page).toContain('Confirm your e-mail address')
+    expect(formOf(text, page), page).toBeNull()
+  }
+  const csrf = await csrfOf(client, '/account')
+  const session = await sessionOf(client)
+  const key = { name: 'program', days: '30', 'account:read': 'on', password: PASSWORD }
+  const tries: [string, Record<string, string>][] = [
+    [PAGE, ownForm(session)],
+    ['/account/passkeys/options', { password: PASSWORD }],
+    ['/account/passkeys', { credential: '{}', name: 'Phone' }],
+    ['/account/api-keys', key],
+  ]
+  for (const [path, form] of tries) {
+    const answer = await client.post(path, { ...form, csrf })
+    expect(answer.status, path).toBe(403)
+    expect(answer.text, path).toContain('Confirm your e-mail address')
+  }
+  for (const table of ['second_factors', 'passkeys', 'api_keys'] as const) {
+    const rows = world.app.db.selectFrom(table).select('account_id').where('account_id', '=', account)
+    expect(await rows.execute(), table).toEqual([])
+  }
+
+  await client.submit(PAGE, '/verification-mails')
+  await client.submit(`/verify-email?token=${await tokenFor(world, email)}`, '/verify-email')
+  expect((await addPasskey(client, softwarePasskey(world.url))).status).toBe(200)
+})
+
+test('8: a proof of the address removes what was set up before it', async () => {
+  const { client, account, email } = await someone(world)
+  const passkey = softwarePasskey(world.url)
+  await addPasskey(client, passkey)
+  await world.app.db.updateTable('accounts').set({ email_verified_at: null }).where('id', '=', account).execute()
+  await client.submit('/account', '/verification-mails')
+  await openClient(world.url).submit(`/verify-email?token=${await tokenFor(world, email)}`, '/verify-email')
+  expect((await usePasskey(openClient(world.url), passkey)).status).toBe(422)
 })

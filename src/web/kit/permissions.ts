@@ -63,7 +63,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /sign-up/number/confirmation': visitor,
   'GET /verify-email': visitor,
   'POST /verify-email': visitor,
-  'POST /verification-mails': customer,
+  'POST /verification-mails': enrolling,
   'GET /log-in': visitor,
   'POST /log-in': visitor,
   'GET /log-in/number': visitor,

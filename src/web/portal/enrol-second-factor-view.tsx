@@ -5,6 +5,7 @@ import { CopyText } from '../kit/components/copy-text.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
 import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { QrCode } from '../kit/components/qr-code.tsx'
+import { ConfirmAddressPanel } from './confirm-address-view.tsx'
 
 export interface EnrolViewProps {
   csrf: string
@@ -12,6 +13,8 @@ export interface EnrolViewProps {
   /** Whether nothing else answers before. */
   isRequired: boolean
   isAnonymous: boolean
+  /** The address that has to be confirmed first; null: it is. */
+  unproven: string | null
   /** Null: the account has a passkey, which has to be given first, elsewhere. */
   offer: Offer | null
   error: string | null
@@ -23,7 +26,8 @@ interface Offer {
   sealed: string
 }
 
-export function EnrolView({ csrf, role, isRequired, isAnonymous, offer, error }: EnrolViewProps) {
+export function EnrolView(props: EnrolViewProps) {
+  const { csrf, role, isRequired, isAnonymous, unproven, offer, error } = props
   return (
     <>
       <PageHead
@@ -34,13 +38,21 @@ export function EnrolView({ csrf, role, isRequired, isAnonymous, offer, error }:
             : 'Whoever looks after customers and money logs in in two steps. Set it up to go on.'
         }
       />
-      {offer === null ? <StepUpPanel error={error} /> : <Steps {...{ csrf, isAnonymous, offer, error }} />}
-      <p class="mt-5 text-sm">
-        Rather without an app?{' '}
-        <a class="link font-semibold" href="/account/passkeys">
-          Use a passkey
-        </a>
-      </p>
+      {unproven !== null ? (
+        <ConfirmAddressPanel csrf={csrf} email={unproven} first="switch it on" />
+      ) : offer === null ? (
+        <StepUpPanel error={error} />
+      ) : (
+        <Steps {...{ csrf, isAnonymous, offer, error }} />
+      )}
+      {unproven === null && (
+        <p class="mt-5 text-sm">
+          Rather without an app?{' '}
+          <a class="link font-semibold" href="/account/passkeys">
+            Use a passkey
+          </a>
+        </p>
+      )}
     </>
   )
 }

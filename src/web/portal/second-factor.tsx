@@ -65,7 +65,8 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
 }
 
 function enrolView(web: Web, { csrf, session }: SignedVisit, offer: Offer | null, error: string | null) {
-  return <EnrolView {...{ csrf, ...who(session), isRequired: needsFactor(web, session), offer, error }} />
+  const unproven = session.emailVerified ? null : session.email
+  return <EnrolView {...{ csrf, ...who(session), unproven, isRequired: needsFactor(web, session), offer, error }} />
 }
 
 const who = ({ role, isAnonymous }: Session) => ({ role, isAnonymous })

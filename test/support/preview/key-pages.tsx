@@ -14,6 +14,7 @@ const { CSRF: csrf, NOW: now } = sample
 
 const apiKeys: ApiKeysViewProps = {
   csrf,
+  email: sample.LONG_EMAIL,
   isAnonymous: false,
   keys: [],
   scopes: [...SCOPES],
@@ -49,6 +50,7 @@ export const KEY_PAGES: Record<string, VNode> = {
       csrf={csrf}
       now={now}
       role="customer"
+      email={sample.LONG_EMAIL}
       isAnonymous={false}
       passkeys={[
         { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
@@ -63,6 +65,7 @@ export const KEY_PAGES: Record<string, VNode> = {
     <PasskeysView
       {...{ csrf, now }}
       role="owner"
+      email={sample.LONG_EMAIL}
       isAnonymous={false}
       passkeys={[]}
       codesLeft={0}

@@ -257,8 +257,17 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       role="owner"
       isRequired
       isAnonymous={false}
+      unproven={null}
       offer={sample.OFFER}
       error="That code is wrong."
+    />
+  ),
+  'second-factor-unproven': (
+    <EnrolView
+      {...{ csrf, offer: null, error: null, isAnonymous: false }}
+      role="customer"
+      isRequired={false}
+      unproven={sample.LONG_EMAIL}
     />
   ),
   'second-factor': (
