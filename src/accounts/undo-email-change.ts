@@ -9,6 +9,7 @@ import { hashSecret, newSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { audit } from './audit.ts'
+import { forgetDevices } from './device-queries.ts'
 import type { Email } from './email.ts'
 import { hashPassword } from './password.ts'
 import { findAccount, findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
@@ -38,6 +39,7 @@ export async function undoEmailChange(
     await revokeKeysOf(tx, account, now)
     await endAllSessions({ db: tx }, account)
     await deleteAllFactors(tx, account)
+    await forgetDevices(tx, account)
     await sendMail({ clock, queue }, tx, { to: before.email, account, template: 'email-restored', data: { at: now } })
     await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])
