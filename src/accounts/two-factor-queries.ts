@@ -104,7 +104,7 @@ export function findHalfSession(db: Db, hash: Buffer, now: Date) {
   return db
     .selectFrom('half_sessions')
     .innerJoin('accounts', 'accounts.id', 'half_sessions.account_id')
-    .select(['accounts.id', 'accounts.role'])
+    .select(['accounts.id', 'accounts.role', 'accounts.device_epoch as deviceEpoch'])
     .where('id_hash', '=', hash)
     .where('ends_at', '>', now)
     .where('accounts.banned_at', 'is', null)

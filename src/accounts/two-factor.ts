@@ -13,9 +13,10 @@ import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import { matchingStep, newTotpSecret, otpauthLink } from './totp.ts'
-import { countTry, forgetTries, secretRow } from './two-factor-code.ts'
+import { secretRow } from './two-factor-code.ts'
 import { tellOfFactor, type FactorNeeds } from './two-factor-notice.ts'
 import { countRecoveryCodes, findFactor, insertFactor, replaceRecoveryCodes } from './two-factor-queries.ts'
+import { countTry, forgetTries, trierIn } from './two-factor-tries.ts'
 
 /** What the page needs to know of the app; null when there is no second factor. */
 export async function readSecondFactor(db: Db, account: string): Promise<{ since: Date; codesLeft: number } | null> {
@@ -55,7 +56,7 @@ export async function enrol(
   requireStepUp(session, clock)
   const secret = openOffer(seal, session, sealed)
   await proveCurrentPassword(needs, account, password)
-  await countTry(throttle, account)
+  await countTry(throttle, trierIn(session))
   const step = matchingStep(secret, code.replaceAll(/\s/g, ''), phoneClock())
   if (step === null) throw new Refusal('invalid', 'That code is wrong. Check that the clock of your phone is right.')
   const at = clock()
@@ -71,7 +72,7 @@ export async function enrol(
       sessionToken: await createSession(tx, clock, { id: account, role }, { secondFactorAt: at, device }),
     }
   })
-  await forgetTries(throttle, account)
+  await forgetTries(throttle, trierIn(session))
   return enrolled
 }
 

@@ -5,7 +5,17 @@ import { resetSecondFactor } from '../../src/accounts/two-factor-off.ts'
 import { enrolClient } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { logIn, mailsTo, PASSWORD, someone, tokenFor, type Client, type Person } from './visitors.ts'
+import {
+  csrfOf,
+  logIn,
+  mailsTo,
+  ownerWithApp,
+  PASSWORD,
+  someone,
+  tokenFor,
+  type Client,
+  type Person,
+} from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -78,4 +88,59 @@ test('21: an ordinary change of the password forgets no device, and a reset not 
   await resetPassword(phone, email, 'twelve paper boats float')
   await logIn(phone, world.url, email, 'twelve paper boats float')
   expect(await newDevices(person)).toBe(known)
+})
+
+describe('15, 21: who has the password and sends wrong codes', () => {
+  const CODE = '/log-in/code'
+  async function attacked(times: number) {
+    const { owner, authenticator } = await ownerWithApp(world)
+    const phone = openClient(world.url)
+    const code = async (client: Client, given: string) => {
+      await logIn(client, world.url, owner.email, PASSWORD)
+      return client.post(CODE, { ...formOf((await client.get(CODE)).text, CODE), code: given })
+    }
+    await world.travel('1m')
+    expect((await code(phone, authenticator.code())).path).toBe('/admin')
+    const thief = openClient(world.url)
+    await logIn(thief, world.url, owner.email, PASSWORD)
+    const form = formOf((await thief.get(CODE)).text, CODE) ?? {}
+    const guess = async () => (await thief.post(CODE, { ...form, code: 'abcd-efgh' })).status
+    for (let at = 0; at < times; at++) {
+      if (at % 10 === 0) await world.app.throttle.forget('second-factor', owner.account) // as if fifteen minutes had passed
+      expect(await guess()).toBe(422)
+    }
+    expect(await guess(), 'is stopped').toBe(429)
+    await world.travel('1m')
+    return { owner, authenticator, phone, code }
+  }
+
+  test.each([10, 100])('%i of them shut out neither an open session nor a device that was in', async (times) => {
+    const { owner, authenticator, phone, code } = await attacked(times)
+    const stepped = await owner.client.post('/step-up', { csrf: owner.csrf, code: authenticator.code() })
+    expect(stepped.status).toBe(200)
+    await phone.submit('/account', '/log-out')
+    expect((await code(phone, authenticator.code())).path).toBe('/admin')
+    expect((await code(openClient(world.url), authenticator.recoveryCodes[0] ?? '')).status, 'a stranger waits').toBe(
+      429,
+    )
+  })
+
+  test('a session that gave a factor, also before a change of its password, and a known device have ten tries each', async () => {
+    const { owner, phone, code } = await attacked(10)
+    const { client, csrf } = owner
+    await client.post('/account/password', { csrf, current: PASSWORD, password: NEXT })
+    await client.post('/account/password', {
+      csrf: await csrfOf(client, '/account'),
+      current: NEXT,
+      password: PASSWORD,
+    })
+    const fresh = await csrfOf(client, '/account')
+    const statuses = []
+    for (let at = 0; at < 11; at++)
+      statuses.push((await client.post('/step-up', { csrf: fresh, code: 'wrong' })).status)
+    expect(statuses).toEqual([...Array<number>(10).fill(422), 429])
+    const tries = []
+    for (let at = 0; at < 11; at++) tries.push((await code(phone, 'wrong')).status)
+    expect(tries).toEqual([...Array<number>(10).fill(422), 429])
+  })
 })
