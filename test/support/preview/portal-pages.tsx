@@ -262,14 +262,6 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       error="That code is wrong."
     />
   ),
-  'second-factor-unproven': (
-    <EnrolView
-      {...{ csrf, offer: null, error: null, isAnonymous: false }}
-      role="customer"
-      isRequired={false}
-      unproven={sample.LONG_EMAIL}
-    />
-  ),
   'second-factor': (
     <SecondFactorView
       csrf={csrf}
