@@ -11,6 +11,8 @@ import { apiKeysOf, findApiKey, insertApiKey, lockForKeys, noteKeyUse, revokeKey
 import { audit } from './audit.ts'
 import { keyIsLive, LIFETIMES, MOST_KEYS, parseKeyName, parseScopes, SCOPES, type Scope } from './core/api-key.ts'
 import { proveCurrentPassword } from './current-password.ts'
+import { holdToEnrol } from './hold-to-enrol.ts'
+import { requireProvenAddress } from './proven-address.ts'
 import type { Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
@@ -46,7 +48,7 @@ export interface NewKeyInput {
 
 /**
  * The key, which exists nowhere else. Throws Refusal `invalid` (name, scopes, days, password), `step-up`, `too-many`, `taken`
- * (name), `limit`, `not-found`.
+ * (name), `limit`, `not-found`, `forbidden` before the address is proved, `not-signed-in`.
  */
 export async function makeApiKey(
   needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL },
@@ -54,6 +56,7 @@ export async function makeApiKey(
   input: NewKeyInput,
 ): Promise<string> {
   const { db, clock, baseUrl } = needs
+  requireProvenAddress(session)
   const { account } = session
   const name = parseKeyName(input.name)
   const scopes = parseScopes(input.scopes, session.role)
@@ -63,6 +66,7 @@ export async function makeApiKey(
   await db.transaction().execute(async (tx) => {
     const holder = await lockForKeys(tx, account)
     if (holder?.role !== session.role) throw new Refusal('not-found', 'There is no such account.')
+    await holdToEnrol(tx, session)
     if ((await apiKeysOf(tx, account)).length >= MOST_KEYS) {
       throw new Refusal('limit', `You have ${MOST_KEYS} keys. Revoke one that you no longer use.`)
     }

@@ -6,6 +6,7 @@ import { notifyFleet } from '../db/notify.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { audit } from './audit.ts'
+import { forgetDevices } from './device-queries.ts'
 import { findAccount, setBanned } from './queries.ts'
 import { endAllSessions } from './session.ts'
 
@@ -29,6 +30,7 @@ export async function banAccount(
     if (!(await setBanned(tx, account, clock()))) return
     await endAllSessions({ db: tx }, account)
     await revokeKeysOf(tx, account, clock())
+    await forgetDevices(tx, account)
     await audit(tx, clock, { actor, action: 'account.ban', subject: account, detail: detailOf(reason) })
     await notifyFleet(tx)
   })

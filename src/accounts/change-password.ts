@@ -21,7 +21,14 @@ import { linkTo } from './token.ts'
  */
 export async function changePassword(
   needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL },
-  input: { account: string; current: string; password: string; device?: string | null },
+  input: {
+    account: string
+    current: string
+    password: string
+    device?: string | null
+    /** When the session gave its second factor: the new one is as good. */
+    secondFactorAt?: Date | null
+  },
 ): Promise<{ sessionToken: string }> {
   const { db, clock, baseUrl } = needs
   const account = await findAccount(db, input.account)
@@ -39,7 +46,7 @@ export async function changePassword(
     await audit(tx, clock, { actor: account.id, action: 'account.change-password', subject: account.id })
     const data = { at: clock(), reset: linkTo(baseUrl, '/reset-password') }
     await sendMail(needs, tx, { to: account.email, account: account.id, template: 'password-changed', data })
-    const { device = null } = input
-    return { sessionToken: await createSession(tx, clock, account, { device }) }
+    const { device = null, secondFactorAt = null } = input
+    return { sessionToken: await createSession(tx, clock, account, { device, secondFactorAt }) }
   })
 }

@@ -6,12 +6,17 @@ const key = randomBytes(32)
 
 describe('known device', () => {
   const devices = createKnownDevices([key])
+  const owner = (id: string, deviceEpoch = 0) => ({ id, deviceEpoch })
+  const ana = devices.issue(owner('acct_a'))
   test.each([
-    ['its account', devices.issue('acct_a'), 'acct_a', true],
-    ['another account', devices.issue('acct_a'), 'acct_b', false],
-    ['none', null, 'acct_a', false],
-    ['empty', '', 'acct_a', false],
-    ['another key', createKnownDevices([randomBytes(32)]).issue('acct_a'), 'acct_a', false],
+    ['its account', ana, owner('acct_a'), true],
+    ['another account', ana, owner('acct_b'), false],
+    ['its account, which forgot its devices', ana, owner('acct_a', 1), false],
+    ['after that', devices.issue(owner('acct_a', 1)), owner('acct_a', 1), true],
+    ['from before that', devices.issue(owner('acct_a', 1)), owner('acct_a', 2), false],
+    ['none', null, owner('acct_a'), false],
+    ['empty', '', owner('acct_a'), false],
+    ['another key', createKnownDevices([randomBytes(32)]).issue(owner('acct_a')), owner('acct_a'), false],
   ])('%s', (_name, value, account, known) => {
     expect(devices.recognises(value, account)).toBe(known)
   })

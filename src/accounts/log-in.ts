@@ -8,6 +8,7 @@ import { fewAtOnce } from '../lib/few-at-once.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { readEmail } from './email.ts'
 import { logInOf } from './failed-log-in.ts'
+import { deviceOwner } from './device-queries.ts'
 import type { KnownDevices } from './known-device.ts'
 import { networkOf } from './network.ts'
 import { openSession, type Opened } from './open-session.ts'
@@ -70,7 +71,7 @@ export function logInTo(needs: LogInNeeds, account: Found, input: To): Promise<L
 async function tryLogIn(needs: LogInNeeds, account: Found, input: To): Promise<LoggedIn> {
   const { db, clock, throttle, knownDevices } = needs
   const { subject, wrong, password } = input
-  const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, account.id)
+  const isKnown = account !== undefined && knownDevices.recognises(input.knownDevice, deviceOwner(account))
   const counters = await inTurn(() => countAttempt(throttle, subject, networkOf(input.network), isKnown))
 
   const hash = account?.password_hash ?? null

@@ -36,11 +36,11 @@ export async function openSession(
   const { id, role } = account
   const at = clock()
   const before = await noteLogIn(tx, id, at)
-  const isNew = before.loggedInAt !== null && !knownDevices.recognises(knownDevice, id)
+  const isNew = before.loggedInAt !== null && !knownDevices.recognises(knownDevice, before)
   if (isNew && before.verifiedAt !== null) {
     const data = { device, at, sessions: linkTo(baseUrl, '/account'), reset: linkTo(baseUrl, '/reset-password') }
     await sendMail(needs, tx, { to: before.email, account: id, template: 'new-device', data })
   }
   const sessionToken = await createSession(tx, clock, account, { secondFactorAt, device })
-  return { account: id, role, sessionToken, knownDevice: knownDevices.issue(id) }
+  return { account: id, role, sessionToken, knownDevice: knownDevices.issue(before) }
 }

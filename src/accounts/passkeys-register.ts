@@ -4,27 +4,29 @@ import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
 import { proveCurrentPassword } from './current-password.ts'
+import { holdToEnrol } from './hold-to-enrol.ts'
 import { ALGORITHMS, checkNewPasskey } from './passkeys-answer.ts'
 import { CHALLENGE_LASTS, issueChallenge, type Asked } from './passkeys-challenge.ts'
 import { tellOfPasskey } from './passkeys-notice.ts'
 import { insertPasskey, passkeysOf } from './passkeys-queries.ts'
 import { passkeyName } from './passkeys.ts'
+import { requireProvenAddress } from './proven-address.ts'
 import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import type { FactorNeeds } from './two-factor-notice.ts'
-import { hasFactor, holdAccount } from './two-factor-queries.ts'
 import { giveCodes } from './two-factor.ts'
 
 const askedBy = ({ sessionHash }: Session): Asked => ({ purpose: 'register', boundTo: sessionHash })
 
 /**
- * What the browser is to make, as JSON. `password` counts for an account without a second factor. Throws Refusal `invalid`,
- * `step-up`, `too-many`, `unavailable`.
+ * What the browser is to make, as JSON. `password` counts for an account without a second factor. Throws Refusal `forbidden` before
+ * the address is proved, `invalid`, `step-up`, `too-many`, `unavailable`.
  */
 export async function offerPasskey(needs: FactorNeeds & { throttle: Throttle }, session: Session, password: string) {
   const { db, clock, throttle, baseUrl } = needs
   const { account, email } = session
+  requireProvenAddress(session)
   await throttle.spend('passkey-challenge', account)
   if (session.hasSecondFactor) requireStepUp(session, clock)
   else await proveCurrentPassword(needs, account, password)
@@ -50,7 +52,7 @@ export interface AddedPasskey {
   sessionToken: string
 }
 
-/** Keeps it. Null where the account had a second factor before. Throws Refusal `invalid`, `expired`, `limit`. */
+/** Keeps it. Null where the account had a second factor before. Throws Refusal `forbidden`, `invalid`, `expired`, `limit`, `step-up`, `not-signed-in`. */
 export async function addPasskey(
   needs: FactorNeeds,
   session: Session,
@@ -58,11 +60,11 @@ export async function addPasskey(
 ): Promise<AddedPasskey | null> {
   const { db, clock } = needs
   const { account, role, device } = session
+  requireProvenAddress(session)
   const name = passkeyName(typed)
   const made = await checkNewPasskey(needs, askedBy(session), answer)
   return db.transaction().execute(async (tx) => {
-    await holdAccount(tx, account)
-    const isFirst = !(await hasFactor(tx, account))
+    const isFirst = !(await holdToEnrol(tx, session))
     const [id, at] = [newId('pk'), clock()]
     if (!(await insertPasskey(tx, { id, account, name, at, ...made }))) {
       throw new Refusal('limit', 'This passkey is here already, or you have ten. Remove one that you no longer use.')

@@ -175,7 +175,8 @@ export async function holdPassword(tx: Tx, account: string, hash: string): Promi
 export async function noteLogIn(tx: Tx, account: string, at: Date) {
   const before = await tx
     .selectFrom('accounts')
-    .select(['email', 'email_verified_at as verifiedAt', 'logged_in_at as loggedInAt'])
+    .select(['id', 'email', 'email_verified_at as verifiedAt', 'logged_in_at as loggedInAt'])
+    .select('device_epoch as deviceEpoch')
     .where('id', '=', account)
     .executeTakeFirstOrThrow()
   await tx.updateTable('accounts').set({ logged_in_at: at }).where('id', '=', account).execute()

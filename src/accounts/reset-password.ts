@@ -8,17 +8,20 @@ import { hashSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
 import { acceptPassword } from './accept-password.ts'
 import { audit } from './audit.ts'
+import { forgetDevices } from './device-queries.ts'
 import { parseEmail } from './email.ts'
 import { evenTime } from './even-time.ts'
+import type { KnownDevices } from './known-device.ts'
 import { networkOf } from './network.ts'
 import { hashPassword } from './password.ts'
-import { findAccountByKey, markVerified, setPasswordHash } from './queries.ts'
+import { proveAddress } from './proven-address.ts'
+import { findAccountByKey, setPasswordHash } from './queries.ts'
 import { endAllSessions } from './session.ts'
 import type { Throttle } from './throttle.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { closeTokens, findOpenToken, spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
-import { deleteAllFactors, holdAccount } from './two-factor-queries.ts'
+import { holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
 
@@ -48,13 +51,14 @@ export async function requestReset(needs: AskNeeds, input: { email: string; netw
 
 /**
  * Sets the password; who read the mail also proved the address. Throws Refusal `expired` for the link, `invalid` for the
- * password (the link stays good), `unavailable`. The device that did this may be remembered as one the account knows.
+ * password (the link stays good), `unavailable`. The account forgets its devices, but for the one that did this: what that is to keep
+ * comes with the answer.
  */
 export async function performReset(
-  needs: { db: Db; clock: Clock; queue: Queue; baseUrl: URL },
+  needs: { db: Db; clock: Clock; queue: Queue; baseUrl: URL; knownDevices: KnownDevices },
   { token, password }: { token: string; password: string },
-): Promise<{ account: string }> {
-  const { db, clock, baseUrl } = needs
+): Promise<{ account: string; knownDevice: string }> {
+  const { db, clock, baseUrl, knownDevices } = needs
   const secret = hashSecret(token)
   const asker = orExpired(await findOpenToken(db, 'reset', secret, clock())) // a bad link costs no hash
   await acceptPassword(db, asker, password)
@@ -63,8 +67,7 @@ export async function performReset(
     const now = clock()
     const account = orExpired(await spendToken(tx, 'reset', secret, now))
     await setPasswordHash(tx, account, hash)
-    // Until now anybody may have signed up with this address: what they log in with besides the password is not the owner's.
-    if (await markVerified(tx, account, now)) await deleteAllFactors(tx, account)
+    await proveAddress(tx, account, now)
     for (const purpose of ['reset', 'change-email'] as const) await closeTokens(tx, account, purpose, now)
     await revokeKeysOf(tx, account, now) // whoever had the password may have made one
     await endAllSessions({ db: tx }, account)
@@ -72,6 +75,6 @@ export async function performReset(
     const data = { at: now, reset: linkTo(baseUrl, '/reset-password') }
     await sendMail(needs, tx, { to: asker.email, account, template: 'password-changed', data })
     await notifyFleet(tx)
-    return { account }
+    return { account, knownDevice: knownDevices.issue(await forgetDevices(tx, account)) }
   })
 }

@@ -43,6 +43,11 @@ export function findSession(db: Db, hash: Buffer) {
     .executeTakeFirst()
 }
 
+export async function sessionExists(db: Db, hash: Buffer): Promise<boolean> {
+  const row = await db.selectFrom('sessions').select('account_id').where('id_hash', '=', hash).executeTakeFirst()
+  return row !== undefined
+}
+
 /** Never moves backwards: of two requests the later one counts. */
 export async function touchSession(db: Db, hash: Buffer, at: Date): Promise<void> {
   await db

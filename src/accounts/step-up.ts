@@ -8,8 +8,9 @@ import { hashSecret, newSecret } from '../lib/token.ts'
 import { renewSession } from './session-queries.ts'
 import type { Session } from './session.ts'
 import type { Throttle } from './throttle.ts'
-import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
+import { takeCode } from './two-factor-code.ts'
 import { holdAccount } from './two-factor-queries.ts'
+import { countTry, forgetTries, trierIn } from './two-factor-tries.ts'
 
 const LASTS = 5 * 60_000 // ms
 
@@ -26,22 +27,27 @@ export function isFresh(at: Date | null, clock: Clock): boolean {
 
 /** Throws Refusal `step-up`. */
 export function requireStepUp(session: Session, clock: Clock): void {
-  if (!isSteppedUp(session, clock)) throw new Refusal('step-up', 'Confirm with a code or a passkey first.')
+  if (!isSteppedUp(session, clock)) throw stepUpFirst()
+}
+
+export function stepUpFirst(): Refusal {
+  return new Refusal('step-up', 'Confirm with a code or a passkey first.')
 }
 
 /** The new token for the session's cookie. Throws Refusal `invalid`, `too-many`, `not-signed-in`. */
 export async function stepUp(
   needs: { db: Db; clock: Clock; phoneClock: Clock; seal: Seal; throttle: Throttle },
-  { account, sessionHash }: Session,
+  session: Session,
   code: string,
 ): Promise<string> {
-  await countTry(needs.throttle, account)
+  const { account, sessionHash } = session
+  await countTry(needs.throttle, trierIn(session))
   const token = await needs.db.transaction().execute(async (tx) => {
     await holdAccount(tx, account) // first, as a deletion does: so the two never wait for each other
     await takeCode(needs, tx, account, code)
     return renewStepped(needs, tx, sessionHash)
   })
-  await forgetTries(needs.throttle, account)
+  await forgetTries(needs.throttle, trierIn(session))
   return token
 }
 

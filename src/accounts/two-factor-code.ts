@@ -1,27 +1,16 @@
-// Whether a code is this account's: one of its app, or a recovery code. Invariant: each is taken once, and tries are counted
-// before they are judged, over all the places that ask for a code.
+// Whether a code is this account's: one of its app, or a recovery code. Invariant: each is taken once. Who asks counts the
+// try before (two-factor-tries.ts).
 import type { Clock } from '../lib/clock.ts'
 import type { Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { audit } from './audit.ts'
 import { hashRecoveryCode } from './recovery.ts'
-import type { Throttle } from './throttle.ts'
 import { matchingStep } from './totp.ts'
 import { findFactor, takeRecoveryCode, takeStep } from './two-factor-queries.ts'
 
 /** What the secret is sealed to. */
 export const secretRow = (account: string) => `second_factors:${account}:secret`
-
-export async function countTry(throttle: Throttle, account: string): Promise<void> {
-  await throttle.spend('second-factor', account)
-  await throttle.spend('second-factor-day', account)
-}
-
-export async function forgetTries(throttle: Throttle, account: string): Promise<void> {
-  await throttle.forget('second-factor', account)
-  await throttle.forget('second-factor-day', account)
-}
 
 /** Takes the code, or throws Refusal `invalid`: wrong, of another time, and used before look the same. */
 export async function takeCode(

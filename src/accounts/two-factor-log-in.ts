@@ -7,11 +7,12 @@ import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
 import { logInOf } from './failed-log-in.ts'
-import type { KnownDevices } from './known-device.ts'
+import type { DeviceOwner, KnownDevices } from './known-device.ts'
 import { openSession, type Opened, type Whence } from './open-session.ts'
 import type { Throttle } from './throttle.ts'
-import { countTry, forgetTries, takeCode } from './two-factor-code.ts'
+import { takeCode } from './two-factor-code.ts'
 import { deleteHalfSession, findHalfSession, holdAccount, insertHalfSession } from './two-factor-queries.ts'
+import { countTry, forgetTries } from './two-factor-tries.ts'
 
 type LogInNeeds = { db: Db; clock: Clock; queue: Queue; baseUrl: URL; knownDevices: KnownDevices }
 type CodeNeeds = LogInNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle }
@@ -44,9 +45,11 @@ export async function completeLogIn(
   return logInOf(asker.id, () => takeHalf(needs, asker, half, code, whence))
 }
 
-async function takeHalf(needs: CodeNeeds, asker: { id: string }, half: Buffer, code: string, whence: Whence) {
-  const { db, clock, throttle } = needs
-  await countTry(throttle, asker.id)
+async function takeHalf(needs: CodeNeeds, asker: DeviceOwner, half: Buffer, code: string, whence: Whence) {
+  const { db, clock, throttle, knownDevices } = needs
+  const isKnown = knownDevices.recognises(whence.knownDevice, asker)
+  const trier = { account: asker.id, as: isKnown ? 'known-device' : 'stranger' } as const
+  await countTry(throttle, trier)
   const opened = await db.transaction().execute(async (tx) => {
     // The account first, as a ban does: so the two never wait for each other.
     const account = orOver(await holdAccount(tx, asker.id))
@@ -55,7 +58,7 @@ async function takeHalf(needs: CodeNeeds, asker: { id: string }, half: Buffer, c
     orOver((await deleteHalfSession(tx, half)) || undefined)
     return openSession(needs, tx, account, whence, clock())
   })
-  await forgetTries(throttle, asker.id)
+  await forgetTries(throttle, trier)
   return opened
 }
 

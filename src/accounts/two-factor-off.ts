@@ -3,6 +3,7 @@
 import type { Db } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { proveCurrentPassword } from './current-password.ts'
+import { forgetDevices } from './device-queries.ts'
 import { readEmail } from './email.ts'
 import { standsAlone } from './password-rules.ts'
 import { hasPasskey } from './passkeys-queries.ts'
@@ -63,6 +64,7 @@ export async function resetSecondFactor(needs: FactorNeeds, email: string): Prom
     const account = found.id
     if (!(await deleteAllFactors(tx, account))) throw new Refusal('not-found', 'This account has no second factor.')
     await endAllSessions({ db: tx }, account)
+    await forgetDevices(tx, account)
     await tellOfFactor(needs, tx, {
       account,
       actor: 'command-line',

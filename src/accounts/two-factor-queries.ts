@@ -53,13 +53,6 @@ export async function deleteAllFactors(tx: Tx, account: string): Promise<boolean
   return had.includes(true)
 }
 
-/** App and passkeys that were set up at `since` or later; the recovery codes of an account that has none left. */
-export async function deleteFactorsSince(tx: Tx, account: string, since: Date): Promise<void> {
-  await tx.deleteFrom('second_factors').where('account_id', '=', account).where('enrolled_at', '>=', since).execute()
-  await tx.deleteFrom('passkeys').where('account_id', '=', account).where('created_at', '>=', since).execute()
-  if (!(await hasFactor(tx, account))) await deleteRecoveryCodes(tx, account)
-}
-
 export async function deleteRecoveryCodes(tx: Tx, account: string): Promise<void> {
   await tx.deleteFrom('recovery_codes').where('account_id', '=', account).execute()
 }
@@ -111,7 +104,7 @@ export function findHalfSession(db: Db, hash: Buffer, now: Date) {
   return db
     .selectFrom('half_sessions')
     .innerJoin('accounts', 'accounts.id', 'half_sessions.account_id')
-    .select(['accounts.id', 'accounts.role'])
+    .select(['accounts.id', 'accounts.role', 'accounts.device_epoch as deviceEpoch'])
     .where('id_hash', '=', hash)
     .where('ends_at', '>', now)
     .where('accounts.banned_at', 'is', null)

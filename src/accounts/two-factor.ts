@@ -1,19 +1,22 @@
 // Switching the second factor on. Invariant: it counts only after its app gave a right code, its secret is shown in the course
-// of that and never again, and every other session ends.
+// of that and never again, and every other session ends. Beside another second factor it needs that one, fresh.
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { proveCurrentPassword } from './current-password.ts'
 import { holdOwnAccount } from './deleted-account.ts'
+import { holdToEnrol } from './hold-to-enrol.ts'
+import { requireProvenAddress } from './proven-address.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
 import { createSession, endAllSessions, type Session } from './session.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import { matchingStep, newTotpSecret, otpauthLink } from './totp.ts'
-import { countTry, forgetTries, secretRow } from './two-factor-code.ts'
+import { secretRow } from './two-factor-code.ts'
 import { tellOfFactor, type FactorNeeds } from './two-factor-notice.ts'
 import { countRecoveryCodes, findFactor, insertFactor, replaceRecoveryCodes } from './two-factor-queries.ts'
+import { countTry, forgetTries, trierIn } from './two-factor-tries.ts'
 
 /** What the page needs to know of the app; null when there is no second factor. */
 export async function readSecondFactor(db: Db, account: string): Promise<{ since: Date; codesLeft: number } | null> {
@@ -38,27 +41,30 @@ export function offerSecret({ seal, baseUrl }: { seal: Seal; baseUrl: URL }, ses
 }
 
 /**
- * Switches it on with a code that proves the app has the secret: a new session, and recovery codes to show this once.
- * Asks for the password again. Throws Refusal
- * `invalid`, `conflict` when there is one already, `too-many`, `unavailable`.
+ * Switches it on with a code that proves the app has the secret: a new session, and recovery codes to show this once, or null where
+ * the account has some from its passkeys: those stay good. Asks for the password again. Throws Refusal `forbidden` before the address is
+ * proved, `step-up` where there is a passkey, `invalid`, `conflict` when there is an app already, `too-many`, `unavailable`, `not-signed-in`.
  */
 export async function enrol(
   needs: FactorNeeds & { phoneClock: Clock; seal: Seal; throttle: Throttle },
   session: Session,
   { sealed, code, password }: { sealed: string; code: string; password: string },
-): Promise<{ codes: string[]; sessionToken: string }> {
+): Promise<{ codes: string[] | null; sessionToken: string }> {
   const { db, clock, phoneClock, seal, throttle } = needs
   const { account, role, device } = session
+  requireProvenAddress(session)
+  requireStepUp(session, clock)
   const secret = openOffer(seal, session, sealed)
   await proveCurrentPassword(needs, account, password)
-  await countTry(throttle, account)
+  await countTry(throttle, trierIn(session))
   const step = matchingStep(secret, code.replaceAll(/\s/g, ''), phoneClock())
   if (step === null) throw new Refusal('invalid', 'That code is wrong. Check that the clock of your phone is right.')
   const at = clock()
   const row = { account, sealed: seal.close(secret, secretRow(account)), step, at }
   const enrolled = await db.transaction().execute(async (tx) => {
+    await holdToEnrol(tx, session)
     if (!(await insertFactor(tx, row))) throw new Refusal('conflict', 'Two-step log-in is switched on already.')
-    const codes = await giveCodes(tx, account)
+    const codes = (await countRecoveryCodes(tx, account)) > 0 ? null : await giveCodes(tx, account)
     await endAllSessions({ db: tx }, account)
     await tellOfFactor(needs, tx, { account, actor: account, action: 'second-factor.enrol', what: 'was switched on' })
     return {
@@ -66,7 +72,7 @@ export async function enrol(
       sessionToken: await createSession(tx, clock, { id: account, role }, { secondFactorAt: at, device }),
     }
   })
-  await forgetTries(throttle, account)
+  await forgetTries(throttle, trierIn(session))
   return enrolled
 }
 

@@ -1,21 +1,22 @@
 // Taking a changed e-mail address back, by the link in the old mailbox: somebody else had the account. Invariant: nothing of that
-// somebody is left that opens it: no session, no link, no password, no second factor set up in the days before.
+// somebody is left that opens it: no session, no link, no password, no API key and no second factor, however long ago it was set up.
+// Which of them are the owner's nobody can tell, so all go, and he sets up his anew; staff are led to it at their next log-in.
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
+import { sendMail } from '../mail/send.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
 import { audit } from './audit.ts'
+import { forgetDevices } from './device-queries.ts'
 import type { Email } from './email.ts'
 import { hashPassword } from './password.ts'
-import { findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
+import { findAccount, findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
 import { endAllSessions } from './session.ts'
 import { closeAllTokens, findOpenToken, spendAddressToken } from './token-queries.ts'
 import { issueToken, orExpired } from './token.ts'
-import { deleteFactorsSince } from './two-factor-queries.ts'
-
-const DAYS_BEFORE = 7 * 86_400_000 // ms; who gets into an account sets up a way back before the address is changed
+import { deleteAllFactors } from './two-factor-queries.ts'
 
 /** Gives the secret with which a new password is chosen: the old one is gone. Throws Refusal `expired`, `taken`, `unavailable`. */
 export async function undoEmailChange(
@@ -28,6 +29,7 @@ export async function undoEmailChange(
   return db.transaction().execute(async (tx) => {
     const now = clock()
     const { account, email, at } = orExpired(await spendAddressToken(tx, 'undo-email', secret, now))
+    const before = orExpired(await findAccount(tx, account))
     await giveUpSquatter(tx, account, email, now)
     if (!(await setEmail(tx, account, email, now))) {
       throw new Refusal('taken', 'This address has another account by now. Write to support to get yours back.')
@@ -36,7 +38,9 @@ export async function undoEmailChange(
     await closeAllTokens(tx, account, now, at)
     await revokeKeysOf(tx, account, now)
     await endAllSessions({ db: tx }, account)
-    await deleteFactorsSince(tx, account, new Date(at.getTime() - DAYS_BEFORE))
+    await deleteAllFactors(tx, account)
+    await forgetDevices(tx, account)
+    await sendMail({ clock, queue }, tx, { to: before.email, account, template: 'email-restored', data: { at: now } })
     await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])
     return { resetToken: await issueToken(tx, clock, account, 'reset') }

@@ -6,7 +6,8 @@ import type { Queue } from '../db/queue.ts'
 import { hashSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
 import { networkOf } from './network.ts'
-import { findAccount, markVerified } from './queries.ts'
+import { proveAddress } from './proven-address.ts'
+import { findAccount } from './queries.ts'
 import type { Throttle } from './throttle.ts'
 import { spendToken } from './token-queries.ts'
 import { issueToken, linkTo, orExpired } from './token.ts'
@@ -19,7 +20,7 @@ export async function verifyEmail(
   return db.transaction().execute(async (tx) => {
     const now = clock()
     const account = orExpired(await spendToken(tx, 'verify', hashSecret(token), now))
-    await markVerified(tx, account, now)
+    await proveAddress(tx, account, now)
     await notifyFleet(tx) // a verified account may hold a device of the free plan
     return { account }
   })

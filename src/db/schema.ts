@@ -46,6 +46,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     created_at: Date
     logged_in_at: Defaulted<Date | null>
     number_hash: Defaulted<Buffer | null>
+    device_epoch: Defaulted<number>
   }
   sessions: {
     id_hash: Buffer

@@ -107,9 +107,20 @@ export const accountMails = {
       {
         say: `On ${showTime(at)} your account was moved to another e-mail address. This is the last mail to this one.`,
       },
-      { say: 'If it was not you, take it back. All places are logged out then, and you choose a new password.' },
+      {
+        say: 'If it was not you, take it back. All places are logged out then, all passkeys, authenticator apps, recovery codes and API keys are removed, and you choose a new password.',
+      },
       { button: 'This was not me: take it back', link: undo },
       { say: 'The link works once, for seven days.' },
+    ],
+  }),
+  'email-restored': ({ at }: { at: Date }): Letter => ({
+    subject: 'Your account was moved back to its old e-mail address',
+    blocks: [
+      {
+        say: `On ${showTime(at)} the change of the address was taken back, by the link that we had mailed to the old one. All places were logged out, and passkeys, authenticator apps, recovery codes and API keys were removed. This is the last mail to this address.`,
+      },
+      { say: 'If you are the owner and did not do this, write to support at once.' },
     ],
   }),
 }

@@ -24,6 +24,7 @@ describe('each mail says the same in text and HTML', () => {
     ['confirm-new-email', renderMail('confirm-new-email', { link }), link],
     ['new-email-taken', renderMail('new-email-taken', { logIn: link, reset: billing }), billing],
     ['email-changed', renderMail('email-changed', { at, undo: link }), link],
+    ['email-restored', renderMail('email-restored', { at }), '24 Nov 2026, 14:05 UTC'],
     ['receipt', renderMail('receipt', { amount: '$10.00', plan: 'Pro', until: at, billing }), '$10.00'],
     [
       'payment-failed',

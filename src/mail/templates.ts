@@ -27,6 +27,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'confirm-new-email': ['accounts/change-email'],
   'new-email-taken': ['accounts/change-email'],
   'email-changed': ['accounts/confirm-email-change'],
+  'email-restored': ['accounts/undo-email-change'],
   'api-key-made': ['accounts/api-key'],
   'account-deleted': ['ops/finish-closing'],
   receipt: ['billing/mail-changes'],

@@ -1,9 +1,10 @@
 // Another e-mail address, as the thief of a session tries it. The number is that of README.md; the whole journey:
 // test/journeys/email-change.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openClient } from '../support/web-client.ts'
+import { addPasskey, softwarePasskey, usePasskey } from '../support/passkey.ts'
+import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { logIn, mailsTo, PASSWORD, someone, tokenFor } from './visitors.ts'
+import { csrfOf, logIn, mailsTo, ownerWithApp, PASSWORD, someone, tokenFor } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -46,4 +47,35 @@ test('12: a forged Host does not turn the link', async () => {
   })
   expect(answer.status).toBe(200)
   expect((await mailsTo(world, `host-${email}`)).join('')).not.toContain('evil.example')
+})
+
+test('12: an undo leaves nothing of who had the account, however long before he set it up', async () => {
+  const { owner } = await ownerWithApp(world)
+  const { client, email, account } = owner
+  const passkey = softwarePasskey(world.url)
+  await addPasskey(client, passkey)
+  await world.travel('9d')
+  const thief = openClient(world.url)
+  await usePasskey(thief, passkey)
+  const [moved, csrf] = [`moved-${email}`, await csrfOf(thief, '/account')]
+  await thief.post('/account/email', { csrf, email: moved, password: PASSWORD })
+  await openClient(world.url).submit(`/email-change?token=${await tokenFor(world, moved)}`, '/email-change')
+  const undo = `/email-change/undo?token=${await tokenFor(world, email)}`
+  expect((await mailsTo(world, email)).at(-1)).toContain(
+    'all passkeys, authenticator apps, recovery codes and API keys',
+  )
+  const mailbox = openClient(world.url)
+  expect((await mailbox.get(undo)).text).toContain('All passkeys, authenticator apps, recovery codes')
+  const { text } = await mailbox.submit(undo, '/email-change/undo')
+  expect((await mailsTo(world, moved)).at(-1), 'who moved it is told').toContain('taken back')
+
+  for (const table of ['passkeys', 'second_factors', 'recovery_codes', 'sessions'] as const) {
+    const rows = world.app.db.selectFrom(table).select('account_id').where('account_id', '=', account)
+    expect(await rows.execute(), table).toEqual([])
+  }
+  expect((await usePasskey(openClient(world.url), passkey)).status).toBe(422)
+  const password = 'eleven paper boats float'
+  await mailbox.post('/reset-password/new', { ...formOf(text, '/reset-password/new'), password })
+  await logIn(mailbox, world.url, email, password)
+  expect((await mailbox.get('/admin')).path, 'staff set up their second factor anew').toBe('/account/second-factor')
 })

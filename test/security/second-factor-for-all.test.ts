@@ -5,7 +5,7 @@ import { readSession } from '../../src/accounts/session.ts'
 import { enrolClient } from '../support/second-factor.ts'
 import { openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { csrfOf, logIn, newcomer, PASSWORD } from './visitors.ts'
+import { csrfOf, logIn, newcomer, PASSWORD, tokenFor } from './visitors.ts'
 
 let world: World
 beforeAll(async () => {
@@ -41,4 +41,15 @@ test('20: for a customer without a second factor nothing answers but switching i
   expect(await call()).toBe(200)
   const rows = world.app.db.selectFrom('devices').select('id').where('account_id', '=', account)
   expect(await rows.execute()).toEqual([])
+})
+
+test('20: who has not proved his address can ask for the mail again, and switches it on after', async () => {
+  const { email } = await newcomer(world, false)
+  const client = openClient(world.url)
+  await logIn(client, world.url, email, PASSWORD)
+  expect((await client.get('/dashboard')).text).toContain('Confirm your e-mail address')
+  expect((await client.submit(PAGE, '/verification-mails')).status).toBe(200)
+  await client.submit(`/verify-email?token=${await tokenFor(world, email)}`, '/verify-email')
+  await enrolClient(world, client)
+  expect((await client.get('/dashboard')).path).toBe('/dashboard')
 })

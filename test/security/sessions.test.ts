@@ -75,6 +75,18 @@ test('28: after log-out the cookie opens nothing, here and at another server', a
   expect((await fetch(`${world.url}/account/sessions/end-others`, { method: 'POST', headers, body })).status).toBe(401)
 })
 
+test('28: after a deletion of the account the browser keeps no page of it either', async () => {
+  const { client, csrf } = await someone(world)
+  const left = await client.raw('/account/deletion', {
+    method: 'POST',
+    body: new URLSearchParams({ csrf, password: PASSWORD, understood: 'on' }),
+    headers: { origin: world.url },
+  })
+  expect(left.headers.get('location')).toBe('/?done=account-deleted')
+  expect(left.headers.get('clear-site-data')).toBe('"cache", "storage"')
+  expect(client.cookie('turnpike')).toBeUndefined()
+})
+
 test('29: a session ends by itself: unused after 30 minutes, 15 for staff, and at last in any case', async () => {
   const [ana, ben, boss] = [await someone(world), await someone(world), await owner(world)]
   const [anas, bens, bosss] = [ana, ben, boss].map(({ client }) => client.cookie('turnpike'))

@@ -100,7 +100,7 @@ export const ACCOUNTS: readonly Kept[] = [
   {
     table: 'accounts',
     of: { owner: by('id'), topic: LOG_IN, title: 'Account' },
-    what: 'Your e-mail address, when it was confirmed, your last log-in, and the hash of your password (argon2id). Of an account without e-mail: hashes of its number, and no address.',
+    what: 'Your e-mail address, when it was confirmed, your last log-in, the hash of your password (argon2id), and how often all your devices were forgotten. Of an account without e-mail: hashes of its number, and no address.',
     why: 'To log you in and to write to you about what you pay for.',
     until: 'account',
     ends: [],
@@ -108,7 +108,7 @@ export const ACCOUNTS: readonly Kept[] = [
     columns: {
       shown: 'id email role email_verified_at banned_at created_at logged_in_at',
       secret: 'password_hash number_hash',
-      inner: 'email_key',
+      inner: 'email_key device_epoch',
     },
   },
   {

@@ -53,6 +53,12 @@ export function dropToken(web: Web, c: PageContext, name: 'session' | 'half'): v
   deleteCookie(c, nameOf(web, name), attributes(web))
 }
 
+/** Of who leaves, the browser forgets the session and what it kept of our pages. Not "cookies": the device stays a known one. */
+export function leaveNothing(web: Web, c: PageContext): void {
+  dropToken(web, c, 'session')
+  c.header('Clear-Site-Data', '"cache", "storage"')
+}
+
 /** The visitor's random value; given at the first page that asks. */
 export function visitorToken(web: Web, c: PageContext): string {
   const known = readToken(web, c, 'visitor')

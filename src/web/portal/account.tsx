@@ -34,6 +34,7 @@ export function account(web: Web): Record<'show' | 'password' | 'endSession' | '
           current,
           password,
           device: visit.session.device,
+          secondFactorAt: visit.session.secondFactorAt,
         })
         keepToken(web, c, 'session', sessionToken)
         return goTo(c, '/account', 'password')

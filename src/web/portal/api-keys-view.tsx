@@ -6,6 +6,7 @@ import { Field, Form, FormError } from '../kit/components/form.tsx'
 import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Time } from '../kit/components/time.tsx'
+import { ConfirmAddressPanel } from './confirm-address-view.tsx'
 
 interface KeyRow {
   id: string
@@ -20,12 +21,13 @@ interface KeyRow {
 
 export interface ApiKeysViewProps {
   csrf: string
+  email: string
   isAnonymous: boolean
   keys: KeyRow[]
   /** What a key of this account may be given. */
   scopes: Scope[]
-  /** How one proves oneself to make a key; `step-up`: a code has to be given first, elsewhere. */
-  proof: 'password' | 'step-up' | 'given'
+  /** How one proves oneself to make a key; `step-up`: a code has to be given first, elsewhere; `address`: the address has to be proved. */
+  proof: 'address' | 'password' | 'step-up' | 'given'
   values: { name: string; days: number; scopes: readonly string[] }
   error: string | null
   /** The key that was just made. */
@@ -72,7 +74,8 @@ export function ApiKeysView(props: ApiKeysViewProps) {
   )
 }
 
-function NewKeyPanel({ csrf, isAnonymous, scopes, proof, values, error }: ApiKeysViewProps) {
+function NewKeyPanel({ csrf, email, isAnonymous, scopes, proof, values, error }: ApiKeysViewProps) {
+  if (proof === 'address') return <ConfirmAddressPanel csrf={csrf} email={email} first="make a key" />
   if (proof === 'step-up') {
     return (
       <Panel title="Make a key" lead="To make one, give a code of your authenticator app first.">

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { listApiKeys, makeApiKey, revokeApiKey } from '../../accounts/api-key.ts'
 import { scopesFor, SCOPES } from '../../accounts/core/api-key.ts'
+import type { Session } from '../../accounts/session.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -21,11 +22,11 @@ export function apiKeys(web: Web): Record<'list' | 'make' | 'revoke', Handler> {
   const { app } = web
   const keysPage = async (c: PageContext, visit: SignedVisit, { status, ...said }: Said) => {
     const { session, csrf } = visit
-    const proof = session.hasSecondFactor ? (isSteppedUp(session, app.clock) ? 'given' : 'step-up') : 'password'
     const props = {
       csrf,
+      email: session.email,
       isAnonymous: session.isAnonymous,
-      proof,
+      proof: proofFor(app, session),
       keys: await listApiKeys(app, session),
       scopes: scopesFor(session.role),
       ...said,
@@ -56,4 +57,10 @@ export function apiKeys(web: Web): Record<'list' | 'make' | 'revoke', Handler> {
       return goTo(c, '/account/api-keys', 'key-revoked')
     },
   }
+}
+
+function proofFor({ clock }: Web['app'], session: Session): ApiKeysViewProps['proof'] {
+  if (!session.emailVerified) return 'address'
+  if (!session.hasSecondFactor) return 'password'
+  return isSteppedUp(session, clock) ? 'given' : 'step-up'
 }

@@ -18,7 +18,7 @@ const PARTS = {
   },
   undo: {
     action: '/email-change/undo',
-    lead: 'Your old address counts again, everybody is logged out, passkeys and apps of the last week are removed, and you choose a new password.',
+    lead: 'Your old address counts again, everybody is logged out, and you choose a new password. All passkeys, authenticator apps, recovery codes and API keys are removed, for nobody can tell which are yours: set yours up again after you log in.',
     button: 'Take it back',
   },
 }

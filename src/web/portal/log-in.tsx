@@ -7,7 +7,7 @@ import { parse } from '../kit/form.ts'
 import { visitor } from '../kit/guards.ts'
 import { localPath } from '../kit/local-path.ts'
 import { noteFailedLogIn, noteLogIn, type Way } from '../kit/log-in-log.ts'
-import { dropToken, keepToken, readToken, whence } from '../kit/session.ts'
+import { dropToken, keepToken, leaveNothing, readToken, whence } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { LogInView } from './log-in-view.tsx'
@@ -84,8 +84,7 @@ export function logIn(web: Web): Record<'form' | 'submit' | 'leaveForm' | 'leave
     async leave(c) {
       await visitor(web, c)
       await endOld(web, c)
-      dropToken(web, c, 'session')
-      c.header('Clear-Site-Data', '"cache", "storage"') // not "cookies": the device stays a known one
+      leaveNothing(web, c)
       return goTo(c, '/')
     },
   }

@@ -5,7 +5,7 @@ import { deleteOwnAccount, previewDeletion, takeOwnData } from '../../ops/own-ac
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
 import { customer } from '../kit/guards.ts'
-import { dropToken } from '../kit/session.ts'
+import { leaveNothing } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -70,7 +70,7 @@ export function deleteAccount(web: Web): Record<'form' | 'submit', Handler> {
         const { status, message } = refused(c, error)
         return page(c, visit, status, message)
       }
-      dropToken(web, c, 'session')
+      leaveNothing(web, c)
       return goTo(c, '/', 'account-deleted')
     },
   }

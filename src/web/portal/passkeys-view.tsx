@@ -5,6 +5,7 @@ import { Field, Form, FormError } from '../kit/components/form.tsx'
 import { OwnSecret } from '../kit/components/own-secret.tsx'
 import { PasskeyForm } from '../kit/components/passkey-form.tsx'
 import { Ago, Time } from '../kit/components/time.tsx'
+import { ConfirmAddressPanel } from './confirm-address-view.tsx'
 
 interface PasskeyRow {
   id: string
@@ -19,11 +20,12 @@ export interface PasskeysViewProps {
   csrf: string
   now: Date
   role: Role
+  email: string
   isAnonymous: boolean
   passkeys: PasskeyRow[]
   codesLeft: number
   /** What adding one asks for first. */
-  adding: 'password' | 'step-up' | 'now'
+  adding: 'address' | 'password' | 'step-up' | 'now'
   error: string | null
 }
 
@@ -112,7 +114,8 @@ function Row({ csrf, now, role, isAnonymous, passkey }: PasskeysViewProps & { pa
   )
 }
 
-function AddPanel({ csrf, isAnonymous, adding }: PasskeysViewProps) {
+function AddPanel({ csrf, email, isAnonymous, adding }: PasskeysViewProps) {
+  if (adding === 'address') return <ConfirmAddressPanel csrf={csrf} email={email} first="add a passkey" />
   return (
     <Panel title="Add a passkey" lead="Of this device, of your phone, or of a security key.">
       {adding === 'step-up' ? (

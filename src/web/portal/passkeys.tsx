@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { addPasskey, offerPasskey } from '../../accounts/passkeys-register.ts'
 import { listPasskeys, removePasskey, renamePasskey } from '../../accounts/passkeys.ts'
+import type { Session } from '../../accounts/session.ts'
 import { isSteppedUp } from '../../accounts/step-up.ts'
 import { countRecoveryCodes } from '../../accounts/two-factor-queries.ts'
 import { refused } from '../kit/errors.tsx'
@@ -12,7 +13,7 @@ import { keepToken } from '../kit/session.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
-import { PasskeysView } from './passkeys-view.tsx'
+import { PasskeysView, type PasskeysViewProps } from './passkeys-view.tsx'
 import { inSession, recoveryCodesPage } from './recovery-codes.tsx'
 
 const OptionsForm = z.object({ password: z.string().optional() })
@@ -76,8 +77,13 @@ async function page(
   const { app } = web
   const { session, csrf, account } = visit
   const [rows, codesLeft] = await Promise.all([listPasskeys(app.db, account), countRecoveryCodes(app.db, account)])
-  const adding = !session.hasSecondFactor ? 'password' : isSteppedUp(session, app.clock) ? 'now' : 'step-up'
-  const { role, isAnonymous } = session
-  const props = { csrf, now: app.clock(), role, isAnonymous, passkeys: rows, codesLeft, error } as const
-  return show(web, c, visit, { title: 'Passkeys', status }, <PasskeysView {...props} adding={adding} />)
+  const { role, email, isAnonymous } = session
+  const props = { csrf, now: app.clock(), role, email, isAnonymous, passkeys: rows, codesLeft, error } as const
+  return show(web, c, visit, { title: 'Passkeys', status }, <PasskeysView {...props} adding={adding(app, session)} />)
+}
+
+function adding({ clock }: Web['app'], session: Session): PasskeysViewProps['adding'] {
+  if (!session.emailVerified) return 'address'
+  if (!session.hasSecondFactor) return 'password'
+  return isSteppedUp(session, clock) ? 'now' : 'step-up'
 }

@@ -65,8 +65,8 @@ export function resetPassword(web: Web): Record<'form' | 'submit', Handler> {
       const { csrf } = visit
       const { token, password } = parse(visit.form, ResetForm)
       try {
-        const { account } = await performReset(app, { token, password })
-        keepToken(web, c, 'device', app.knownDevices.issue(account))
+        const { knownDevice } = await performReset(app, { token, password })
+        keepToken(web, c, 'device', knownDevice)
         return goTo(c, '/log-in', 'password-reset')
       } catch (error) {
         const { code, status, message } = refused(c, error)

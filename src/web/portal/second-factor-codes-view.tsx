@@ -6,7 +6,10 @@ export function RecoveryCodesView({ codes, goesOn }: { codes: string[]; goesOn: 
     <>
       <PageHead title="Recovery codes" lead="They are shown this once. Write them down or print this page." />
       <div class="grid max-w-2xl gap-5">
-        <Panel title="Without your phone" lead="Each of them stands for a code of your app, one time.">
+        <Panel
+          title="Without your phone"
+          lead="Each of them stands for a code of your app or for your passkey, one time. They stay good when you add another."
+        >
           <ol class="grid gap-2 font-mono sm:grid-cols-2">
             {codes.map((code) => (
               <li key={code} class="rounded-field bg-base-200 px-3 py-2">

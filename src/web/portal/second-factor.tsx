@@ -3,7 +3,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { hasPasskey } from '../../accounts/passkeys-queries.ts'
 import type { Session } from '../../accounts/session.ts'
-import { enrol, offerSecret, readSecondFactor, renewRecoveryCodes } from '../../accounts/two-factor.ts'
+import { isSteppedUp } from '../../accounts/step-up.ts'
+import { enrol, offerSecret, readSecondFactor, renewRecoveryCodes, type Offer } from '../../accounts/two-factor.ts'
 import { removeSecondFactor } from '../../accounts/two-factor-off.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -18,6 +19,7 @@ import { SecondFactorView } from './second-factor-view.tsx'
 
 const EnrolForm = z.object({ sealed: z.string().max(500), code: z.string(), password: z.string() })
 const RemoveForm = z.object({ password: z.string().optional() })
+const PATH = '/account/second-factor'
 const PAGE = { title: 'Two-step log-in' }
 
 export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' | 'remove', Handler> {
@@ -29,19 +31,17 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
 
     async enrol(c) {
       const visit = await enrolling(web, c)
-      const { csrf, session } = visit
+      const { session } = visit
       const { sealed, code, password } = parse(visit.form, EnrolForm)
       const offer = offerSecret(app, session, sealed)
       try {
         const { codes, sessionToken } = await enrol(app, session, { sealed, code, password })
         keepToken(web, c, 'session', sessionToken)
+        if (codes === null) return goTo(c, PATH, 'factor-on')
         return recoveryCodesPage(web, c, inSession(web, visit, sessionToken), codes)
       } catch (error) {
         const { status, message } = refused(c, error)
-        const body = (
-          <EnrolView {...{ csrf, ...who(session), isRequired: needsFactor(web, session), offer, error: message }} />
-        )
-        return show(web, c, visit, { ...PAGE, status }, body)
+        return show(web, c, visit, { ...PAGE, status }, enrolView(web, visit, offer, message))
       }
     },
 
@@ -64,6 +64,11 @@ export function secondFactor(web: Web): Record<'show' | 'enrol' | 'renewCodes' |
   }
 }
 
+function enrolView(web: Web, { csrf, session }: SignedVisit, offer: Offer | null, error: string | null) {
+  const unproven = session.emailVerified ? null : session.email
+  return <EnrolView {...{ csrf, ...who(session), unproven, isRequired: needsFactor(web, session), offer, error }} />
+}
+
 const who = ({ role, isAnonymous }: Session) => ({ role, isAnonymous })
 
 async function page(
@@ -79,9 +84,7 @@ async function page(
   const body = factor ? (
     <SecondFactorView {...{ csrf, ...who(session), ...factor, isLastFactor: !hasPasskeys, error }} />
   ) : (
-    <EnrolView
-      {...{ csrf, ...who(session), isRequired: needsFactor(web, session), offer: offerSecret(app, session), error }}
-    />
+    enrolView(web, visit, isSteppedUp(session, app.clock) ? offerSecret(app, session) : null, error)
   )
   return show(web, c, visit, { ...PAGE, status }, body)
 }

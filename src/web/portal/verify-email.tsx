@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { resendVerification, verifyEmail as prove } from '../../accounts/verify-email.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { customer, visitor } from '../kit/guards.ts'
+import { enrolling, visitor } from '../kit/guards.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
 import { CheckMailView } from './check-mail-view.tsx'
@@ -41,7 +41,7 @@ export function verifyEmail(web: Web): Record<'form' | 'submit' | 'resend', Hand
     },
 
     async resend(c) {
-      const visit = await customer(web, c)
+      const visit = await enrolling(web, c)
       const { csrf, session } = visit
       await resendVerification(app, { account: visit.account, network: web.clientIp(c) })
       const body = <CheckMailView {...{ csrf, mailUrl }} email={session.email} purpose="verify" canResend />

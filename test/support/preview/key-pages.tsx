@@ -5,6 +5,7 @@ import { ApiKeysView, type ApiKeysViewProps } from '../../../src/web/portal/api-
 import { ChangeEmailView } from '../../../src/web/portal/change-email-view.tsx'
 import { CodeFormView } from '../../../src/web/portal/code-form-view.tsx'
 import { DeleteAccountView, type DeleteAccountViewProps } from '../../../src/web/portal/delete-account-view.tsx'
+import { EnrolView } from '../../../src/web/portal/enrol-second-factor-view.tsx'
 import { OwnDataView } from '../../../src/web/portal/own-data-view.tsx'
 import { PasskeysView } from '../../../src/web/portal/passkeys-view.tsx'
 import { ProveAnewView } from '../../../src/web/portal/prove-anew-view.tsx'
@@ -14,6 +15,7 @@ const { CSRF: csrf, NOW: now } = sample
 
 const apiKeys: ApiKeysViewProps = {
   csrf,
+  email: sample.LONG_EMAIL,
   isAnonymous: false,
   keys: [],
   scopes: [...SCOPES],
@@ -49,6 +51,7 @@ export const KEY_PAGES: Record<string, VNode> = {
       csrf={csrf}
       now={now}
       role="customer"
+      email={sample.LONG_EMAIL}
       isAnonymous={false}
       passkeys={[
         { id: 'pk_a', name: 'Phone', createdAt: sample.ago(3000), lastUsedAt: sample.ago(20), isLastFactor: false },
@@ -63,11 +66,20 @@ export const KEY_PAGES: Record<string, VNode> = {
     <PasskeysView
       {...{ csrf, now }}
       role="owner"
+      email={sample.LONG_EMAIL}
       isAnonymous={false}
       passkeys={[]}
       codesLeft={0}
       adding="password"
       error={null}
+    />
+  ),
+  'second-factor-unproven': (
+    <EnrolView
+      {...{ csrf, offer: null, error: null, isAnonymous: false }}
+      role="customer"
+      isRequired={false}
+      unproven={sample.LONG_EMAIL}
     />
   ),
   'change-email': (

@@ -257,6 +257,7 @@ export const PORTAL_PAGES: Record<string, VNode> = {
       role="owner"
       isRequired
       isAnonymous={false}
+      unproven={null}
       offer={sample.OFFER}
       error="That code is wrong."
     />
