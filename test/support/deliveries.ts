@@ -4,7 +4,7 @@ import { exportAll } from '../../src/ops/export.ts'
 import { createWorld, type World } from './world.ts'
 
 export const DELIVERIES = [
-  { name: 'in order', faults: {}, drop: false },
+  { name: 'in order', faults: { order: 'as-made' as const }, drop: false },
   {
     name: 'doubled and shuffled',
     faults: { duplicate: 1, order: 'shuffled' as const, seed: 7, delayMs: 30 },
