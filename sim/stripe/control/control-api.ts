@@ -84,6 +84,9 @@ const actions: Record<string, Action> = {
   'rotate-secret': action({ endpoint: id, overlapSeconds: integer({ min: 0 }) }, (control, params) => ({
     secret: control.rotateSecret(params.endpoint, params.overlapSeconds),
   })),
+  'payload-version': action({ version: id, endpoint: text() }, (control, params) =>
+    control.setPayloadVersion(params.version, params.endpoint),
+  ),
   'catch-up': action({}, (control) => control.catchUp()),
   upcoming: action({ limit: integer({ min: 1, max: 100 }) }, (control, params) => ({
     upcoming: control.upcoming(params.limit),

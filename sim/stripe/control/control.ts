@@ -14,6 +14,7 @@ import { completeSession, type Completion } from '../checkout/complete-session.t
 import { closeDispute, openDispute, type DisputeEnd } from '../payments/disputes.ts'
 import { settleIntent } from '../payments/follow-intent.ts'
 import { endRefund, makeRefund } from '../payments/refunds.ts'
+import { payloadVersion } from '../versions/payload-versions.ts'
 import { upcoming, type Upcoming } from './upcoming.ts'
 
 export interface Control {
@@ -38,6 +39,8 @@ export interface Control {
   replayEvent(event: string, endpoint?: string): void
   /** A new secret for an endpoint; the old one signs too until `overlapSeconds` have passed. */
   rotateSecret(endpoint: string, overlapSeconds?: number): string
+  /** Sends events in this version of the API from now on, to every endpoint or one; one that is not simulated is refused. */
+  setPayloadVersion(version: string, endpoint?: string): void
   /** Makes everything happen that is due by the clock, and resolves when the webhooks of it are answered. */
   catchUp(): Promise<void>
   /** What time alone will bring next, earliest first. */
@@ -82,6 +85,7 @@ export function makeControl({ world, faults, calls, deliverer, settle, catchUp }
     retryWebhooks: () => deliverer.retryNow(),
     replayEvent: (event, endpoint) => acting(() => replay(world, event, endpoint)),
     rotateSecret: (endpoint, overlap = 0) => acting(() => rotate(world, endpoint, overlap)),
+    setPayloadVersion: (version, endpoint) => acting(() => setVersion(world, payloadVersion(version), endpoint)),
     async catchUp() {
       catchUp()
       await deliverer.idle()
@@ -105,11 +109,18 @@ function resetWorld({ world, faults, calls, deliverer }: Omit<ControlNeeds, 'set
 }
 
 function replay(world: World, event: string, endpoint: string | undefined): void {
-  const endpoints =
-    endpoint === undefined ? [...world.store.oldest('webhook_endpoint')].map(({ id }) => id) : [endpoint]
+  const endpoints = oneOrAll(world, endpoint)
   const row = mustFind(world, 'event', event)
   change(world, 'event', event, { undelivered: row.undelivered + endpoints.length })
   for (const id of endpoints) addDelivery(world, event, id)
+}
+
+function setVersion(world: World, version: string, endpoint: string | undefined): void {
+  for (const id of oneOrAll(world, endpoint)) change(world, 'webhook_endpoint', id, { api_version: version })
+}
+
+function oneOrAll(world: World, endpoint: string | undefined): string[] {
+  return endpoint === undefined ? [...world.store.oldest('webhook_endpoint')].map(({ id }) => id) : [endpoint]
 }
 
 function rotate(world: World, id: string, overlap: number): string {
