@@ -1,7 +1,7 @@
 // What tests and the control page can make the simulator do that no API call of Stripe can. Invariant: each of these goes through the
 // same operations as the real thing, so the events that follow are the real ones.
 import type { CallLog, ReceivedCall } from '../http/calls.ts'
-import type { Fault, Faults } from '../http/faults.ts'
+import type { Fault, Faults, WaitingFault } from '../http/faults.ts'
 import type { Deliverer } from '../events/deliveries.ts'
 import type { WebhookFaults } from '../events/webhook-faults.ts'
 import { noFaults } from '../events/webhook-faults.ts'
@@ -21,9 +21,12 @@ export interface Control {
   /** Forgets everything but the webhook endpoints: objects, events, calls, faults, outcomes and settings. */
   reset(): void
   failNext(fault: Fault): void
+  /** The faults that have not hit yet. */
+  waitingFaults(): WaitingFault[]
   /** What payments of this customer or payment method do from now on, whatever the card; null: what the card does. */
   setOutcome(customerOrMethod: string, outcome: Outcome | null): void
-  setSettings(settings: Partial<Settings>): void
+  /** Sets some and gives all of them. */
+  setSettings(settings: Partial<Settings>): Settings
   /** Pays an open Checkout session as its customer would; `card` is a pm_card_* name; null: none, where none is needed. With a card that asks for 3D Secure, it is passed. `country`: where tax is counted for. */
   completeCheckout(session: string, card?: string | null, country?: string): Completion
   openDispute(charge: string, kind?: 'chargeback' | 'inquiry' | 'prevented', reason?: string): Shown
@@ -32,9 +35,13 @@ export interface Control {
   settlePayment(intent: string, as: 'succeeded' | 'failed'): Shown
   refund(charge: string, amount?: number): Shown
   failRefund(refund: string): Shown
+  /** Chance begins anew from the seed with each call. */
   setWebhooks(faults: Partial<WebhookFaults>): void
   /** Sends what waits for a retry now. */
   retryWebhooks(): void
+  endpoints(): Endpoint[]
+  /** What goes wrong with webhooks now. */
+  webhooks(): WebhookFaults
   /** Sends an event again to every endpoint, or one. */
   replayEvent(event: string, endpoint?: string): void
   /** A new secret for an endpoint; the old one signs too until `overlapSeconds` have passed. */
@@ -48,6 +55,14 @@ export interface Control {
   calls(): ReceivedCall[]
   onCall(seen: (call: ReceivedCall) => void): () => void
   clearCalls(): void
+}
+/** Where events go. */
+export interface Endpoint {
+  id: string
+  url: string
+  status: string
+  /** Null: the account's own version, which is the current one. */
+  apiVersion: string | null
 }
 export interface ControlNeeds {
   world: World
@@ -70,8 +85,9 @@ export function makeControl({ world, faults, calls, deliverer, settle, catchUp }
   return {
     reset: () => acting(() => resetWorld({ world, faults, calls, deliverer })),
     failNext: (fault) => faults.add(fault),
+    waitingFaults: () => faults.waiting(),
     setOutcome: (id, outcome) => void (outcome === null ? world.outcomes.delete(id) : world.outcomes.set(id, outcome)),
-    setSettings: (settings) => void Object.assign(world.settings, settings),
+    setSettings: (settings) => Object.assign(world.settings, settings),
     completeCheckout: (session, card = 'pm_card_visa', country) =>
       acting(() => completeSession(world, session, { method: card, authenticated: true, country: country ?? null })),
     openDispute: (charge, kind = 'chargeback', reason = 'fraudulent') =>
@@ -82,6 +98,8 @@ export function makeControl({ world, faults, calls, deliverer, settle, catchUp }
       acting(() => show(world, 'refund', makeRefund(world, mustFind(world, 'charge', charge), { amount }))),
     failRefund: (refund) => acting(() => show(world, 'refund', endRefund(world, refund, 'failed'))),
     setWebhooks: (next) => deliverer.setFaults(next),
+    webhooks: () => deliverer.faults(),
+    endpoints: () => endpointsOf(world),
     retryWebhooks: () => deliverer.retryNow(),
     replayEvent: (event, endpoint) => acting(() => replay(world, event, endpoint)),
     rotateSecret: (endpoint, overlap = 0) => acting(() => rotate(world, endpoint, overlap)),
@@ -113,6 +131,15 @@ function replay(world: World, event: string, endpoint: string | undefined): void
   const row = mustFind(world, 'event', event)
   change(world, 'event', event, { undelivered: row.undelivered + endpoints.length })
   for (const id of endpoints) addDelivery(world, event, id)
+}
+
+function endpointsOf(world: World): Endpoint[] {
+  return Array.from(world.store.oldest('webhook_endpoint'), ({ id, url, status, api_version: apiVersion }) => ({
+    id,
+    url,
+    status,
+    apiVersion,
+  }))
 }
 
 function setVersion(world: World, version: string, endpoint: string | undefined): void {

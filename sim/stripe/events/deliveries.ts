@@ -18,6 +18,7 @@ export interface Deliverer {
   retryNow(): void
   /** Resolves when nothing is being sent. */
   idle(): Promise<void>
+  faults(): WebhookFaults
   setFaults(faults: Partial<WebhookFaults>): void
   close(): Promise<void>
 }
@@ -56,6 +57,7 @@ export function makeDeliverer(needs: Pick<Desk, 'world' | 'clock' | 'log'>): Del
     async idle() {
       while (desk.sending.size > 0) await Promise.all(desk.sending)
     },
+    faults: () => desk.faults,
     setFaults(next) {
       desk.faults = { ...desk.faults, ...next }
       desk.random = seededRandom(desk.faults.seed)
