@@ -109,11 +109,6 @@ describe('events that are not as one expects', () => {
   test.each([
     ['an invoice to come, which has no id', 'invoice.upcoming', { object: 'invoice', id: undefined }],
     ['an invoice without a subscription', 'invoice.paid', { object: 'invoice', id: 'in_once', parent: null }],
-    [
-      'fields of an older version of the API',
-      'invoice.paid',
-      { object: 'invoice', id: 'in_old', subscription: 'sub_old' },
-    ],
   ])('%s: done, and nothing fails', async (_, type, object) => {
     const account = await subscriber(world, BASIC)
     const before = await access(world, account)

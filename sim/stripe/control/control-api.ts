@@ -4,102 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { jsonAnswer, readBody, send, type Answer } from '../http/answer.ts'
 import { keyOf } from '../http/auth.ts'
 import { ApiError } from '../http/errors.ts'
-import { fromJson, type RawHash } from '../http/form-body.ts'
-import {
-  bool,
-  decimalNumber,
-  integer,
-  list,
-  need,
-  oneOf,
-  readParams,
-  text,
-  type Params,
-  type Shape,
-} from '../http/params.ts'
+import { fromJson } from '../http/form-body.ts'
+import { actionNamed, actionNames } from './actions.ts'
 import type { Control } from './control.ts'
-
-type Action = (control: Control, body: RawHash) => unknown
-function action<S extends Shape>(shape: S, run: (control: Control, params: Params<S>) => unknown): Action {
-  return (control, body) => run(control, readParams(shape, body))
-}
-
-const faultShape = {
-  method: text(),
-  path: text(),
-  nth: integer({ min: 1 }),
-  times: integer({ min: 1 }),
-  kind: need(oneOf('error', 'reset', 'timeout', 'lost-reply', 'slow')),
-  status: integer({ min: 400, max: 599 }),
-  code: text(),
-  message: text(),
-  delayMs: integer({ min: 0 }),
-}
-const outcome = oneOf('pay', 'decline', 'insufficient_funds', 'authentication_required', 'expired_card', 'card')
-const webhooksShape = {
-  order: oneOf('shuffled', 'as-made'),
-  seed: integer(),
-  drop: decimalNumber(),
-  duplicate: decimalNumber(),
-  delayMs: integer({ min: 0 }),
-}
-const settingsShape = {
-  retryDays: list(decimalNumber()),
-  afterLastRetry: oneOf('cancel', 'unpaid', 'past_due'),
-  asyncSettleSeconds: integer({ min: 0 }),
-  upcomingDays: integer({ min: 0 }),
-}
-const id = need(text())
-
-const actions: Record<string, Action> = {
-  reset: action({}, (control) => control.reset()),
-  'fail-next': action(faultShape, (control, fault) => control.failNext(fault)),
-  outcome: action({ subject: id, outcome: need(outcome) }, (control, params) =>
-    control.setOutcome(params.subject, params.outcome === 'card' ? null : params.outcome),
-  ),
-  settings: action(settingsShape, (control, params) => control.setSettings(given(params))),
-  'complete-checkout': action({ session: id, card: text(), country: text(2) }, (control, params) =>
-    control.completeCheckout(params.session, params.card, params.country),
-  ),
-  'open-dispute': action(
-    { charge: id, kind: oneOf('chargeback', 'inquiry', 'prevented'), reason: text() },
-    (control, params) => control.openDispute(params.charge, params.kind, params.reason),
-  ),
-  'close-dispute': action(
-    { dispute: id, as: need(oneOf('won', 'lost', 'warning_closed', 'prevented')) },
-    (control, params) => control.closeDispute(params.dispute, params.as),
-  ),
-  'settle-payment': action({ payment_intent: id, as: need(oneOf('succeeded', 'failed')) }, (control, params) =>
-    control.settlePayment(params.payment_intent, params.as),
-  ),
-  refund: action({ charge: id, amount: integer({ min: 1 }) }, (control, params) =>
-    control.refund(params.charge, params.amount),
-  ),
-  'fail-refund': action({ refund: id }, (control, params) => control.failRefund(params.refund)),
-  webhooks: action(webhooksShape, (control, params) => control.setWebhooks(given(params))),
-  'retry-webhooks': action({}, (control) => control.retryWebhooks()),
-  'replay-event': action({ event: id, endpoint: text() }, (control, params) =>
-    control.replayEvent(params.event, params.endpoint),
-  ),
-  'rotate-secret': action({ endpoint: id, overlapSeconds: integer({ min: 0 }) }, (control, params) => ({
-    secret: control.rotateSecret(params.endpoint, params.overlapSeconds),
-  })),
-  'catch-up': action({}, (control) => control.catchUp()),
-  upcoming: action({ limit: integer({ min: 1, max: 100 }) }, (control, params) => ({
-    upcoming: control.upcoming(params.limit),
-  })),
-  calls: action({ clear: bool() }, (control, params) => {
-    const calls = control.calls()
-    if (params.clear) control.clearCalls()
-    return { calls }
-  }),
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-function given<T extends object>(params: T): Given<T> {
-  // Only keys with a value are left.
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as Given<T>
-}
 
 /** Whether `token` is the control token, compared without telling by time how much was right. */
 export function isToken(token: string | null | undefined, expected: string): boolean {
@@ -117,11 +24,11 @@ export function makeControlApi(
 async function answer(control: Control, token: string, request: IncomingMessage): Promise<Answer> {
   if (!isToken(keyOf(request.headers.authorization), token))
     return jsonAnswer(401, { error: { message: 'The control token is missing or wrong.' } })
-  const run = actions[(request.url ?? '').split('?')[0]?.slice('/_control/'.length) ?? '']
+  const run = actionNamed((request.url ?? '').split('?')[0]?.slice('/_control/'.length) ?? '')
   const body = await readBody(request)
   if (!run)
     return jsonAnswer(404, {
-      error: { message: `There is no such action. There are: ${Object.keys(actions).join(', ')}.` },
+      error: { message: `There is no such action. There are: ${actionNames.join(', ')}.` },
     })
   try {
     const read = body === '' ? {} : fromJson(JSON.parse(body))

@@ -2,7 +2,7 @@
 // until it succeeded, so retries outlive a restart of either side.
 import type { World } from '../state/world.ts'
 import type { DeliveryRow } from '../state/rows.ts'
-import { show } from '../state/render.ts'
+import { showEventIn } from '../versions/event-in-version.ts'
 import { makeWebhookPost, type WebhookPost } from './post-webhook.ts'
 import { noFaults, seededRandom, shuffled, type WebhookFaults } from './webhook-faults.ts'
 import { signWebhook } from './sign-webhook.ts'
@@ -18,6 +18,7 @@ export interface Deliverer {
   retryNow(): void
   /** Resolves when nothing is being sent. */
   idle(): Promise<void>
+  faults(): WebhookFaults
   setFaults(faults: Partial<WebhookFaults>): void
   close(): Promise<void>
 }
@@ -56,6 +57,7 @@ export function makeDeliverer(needs: Pick<Desk, 'world' | 'clock' | 'log'>): Del
     async idle() {
       while (desk.sending.size > 0) await Promise.all(desk.sending)
     },
+    faults: () => desk.faults,
     setFaults(next) {
       desk.faults = { ...desk.faults, ...next }
       desk.random = seededRandom(desk.faults.seed)
@@ -102,7 +104,7 @@ async function send(desk: Desk, id: string): Promise<void> {
   if (desk.closed || !delivery) return
   if (!event || !endpoint) return world.store.remove('delivery', id)
   const time = Math.floor(clock().getTime() / 1000)
-  const body = JSON.stringify(show(world, 'event', event), null, 2)
+  const body = JSON.stringify(showEventIn(world, event, endpoint.api_version), null, 2)
   const secrets = endpoint.sim.secrets.filter(({ until }) => until === null || until > time).map(({ value }) => value)
   const status = await poster.post(endpoint.url, body, signWebhook(body, secrets, time))
   // A delivery cut off by our own end has failed nowhere: it is sent again after the restart.

@@ -10,6 +10,7 @@ import { newId } from '../state/ids.ts'
 import { show } from '../state/render.ts'
 import type { EventRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { payloadVersion } from '../versions/payload-versions.ts'
 
 const month = 30 * 86400
 const listShape = { ...pageShape, created: createdRange(), delivery_success: bool(), type: text(), types: list(text()) }
@@ -61,7 +62,7 @@ function createEndpoint(world: World, params: Params<typeof endpointShape>): obj
   const row = {
     id: newId('we'),
     object: 'webhook_endpoint',
-    api_version: params.api_version ?? null,
+    api_version: params.api_version === undefined ? null : payloadVersion(params.api_version),
     application: null,
     created: world.now(),
     description: params.description ?? null,

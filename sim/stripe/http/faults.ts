@@ -20,17 +20,25 @@ export interface Fault {
   message?: string | undefined
   delayMs?: number | undefined
 }
+export interface WaitingFault {
+  fault: Fault
+  /** How many matching calls still go through first, and how many then fail. */
+  skip: number
+  left: number
+}
 export interface Faults {
   add(fault: Fault): void
+  waiting(): WaitingFault[]
   /** The fault for this call, undefined for most. */
   hit(method: string, path: string): Fault | undefined
   clear(): void
 }
 
 export function makeFaults(): Faults {
-  let waiting: { fault: Fault; skip: number; left: number }[] = []
+  let waiting: WaitingFault[] = []
   return {
     add: (fault) => void waiting.push({ fault, skip: (fault.nth ?? 1) - 1, left: fault.times ?? 1 }),
+    waiting: () => waiting.map((entry) => ({ ...entry })),
     hit(method, path) {
       for (const entry of waiting) {
         if (!matches(entry.fault, method, path)) continue

@@ -1,9 +1,11 @@
-// The control page at /sim/: who is there, what was paid, what was told, and buttons for what no customer can do. Invariant: without the
+// The control page at /sim/: who is there, what was paid, what was told, and forms for what no customer can do. Invariant: without the
 // control token, once in the address and then in a cookie for /sim only, it shows and does nothing.
+import { actionNamed } from '../control/actions.ts'
 import { isToken } from '../control/control-api.ts'
+import { parseForm } from '../http/form-body.ts'
 import { controlView } from './control-view.ts'
 import { html } from './html.ts'
-import { notFound, page, redirect } from './page.ts'
+import { notFound, page, redirect, type PageAnswer } from './page.ts'
 import type { PageCall, Pages } from './page-call.ts'
 
 const cookieName = 'sim_control'
@@ -25,14 +27,14 @@ export const controlPages: Pages = {
           <p>Open this page by the link that was printed at the start; it carries a token.</p>`,
         { status: 401 },
       )
-    return controlView(call.world, call.query.get('done'))
+    return controlView(call, call.query.get('done'))
   },
   post(call) {
-    if (!allowed(call)) return notFound()
-    const act = actions[call.rest[0] ?? '']
-    if (!act) return notFound()
-    act(call)
-    return redirect(`/sim/?done=${call.rest[0] ?? ''}`)
+    const [name = ''] = call.rest
+    const act = actionNamed(name)
+    if (!allowed(call) || !act) return notFound()
+    const answer = act(call.control, filledIn(call.form))
+    return isSecret(answer) ? secretPage(answer.secret) : redirect(`/sim/?done=${name}`)
   },
 }
 
@@ -41,33 +43,22 @@ function allowed({ cookie, controlToken }: PageCall): boolean {
   return isToken(pair === undefined ? null : decodeURIComponent(pair.slice(cookieName.length + 1)), controlToken)
 }
 
-const actions: Record<string, (call: PageCall) => void> = {
-  refund: ({ control, form }) => {
-    const amount = Number(form.get('amount') ?? '')
-    control.refund(form.get('charge') ?? '', Number.isInteger(amount) && amount > 0 ? amount : undefined)
-  },
-  dispute: ({ control, form }) =>
-    void control.openDispute(form.get('charge') ?? '', form.get('kind') === 'inquiry' ? 'inquiry' : 'chargeback'),
-  'close-dispute': ({ control, form }) =>
-    void control.closeDispute(form.get('dispute') ?? '', form.get('as') === 'won' ? 'won' : 'lost'),
-  settle: ({ control, form }) =>
-    void control.settlePayment(form.get('intent') ?? '', form.get('as') === 'failed' ? 'failed' : 'succeeded'),
-  'fail-refund': ({ control, form }) => void control.failRefund(form.get('refund') ?? ''),
-  replay: ({ control, form }) => control.replayEvent(form.get('event') ?? ''),
-  'fail-next': ({ control, form }) => {
-    const status = Number(form.get('kind'))
-    const kind = form.get('kind')
-    if (Number.isInteger(status)) control.failNext({ kind: 'error', status })
-    else if (kind === 'timeout' || kind === 'reset' || kind === 'lost-reply') control.failNext({ kind })
-  },
-  outcome: ({ control, form }) => {
-    const outcome = form.get('outcome')
-    const known =
-      outcome === 'pay' ||
-      outcome === 'decline' ||
-      outcome === 'insufficient_funds' ||
-      outcome === 'authentication_required' ||
-      outcome === 'expired_card'
-    control.setOutcome(form.get('customer') ?? '', known ? outcome : null)
-  },
+/** A form sends its empty fields too; to control a field that is empty was not given. */
+function filledIn(form: URLSearchParams): ReturnType<typeof parseForm> {
+  return parseForm(new URLSearchParams([...form].filter(([, value]) => value !== '')).toString())
+}
+
+function isSecret(answer: unknown): answer is { secret: string } {
+  return typeof answer === 'object' && answer !== null && 'secret' in answer && typeof answer.secret === 'string'
+}
+
+function secretPage(secret: string): PageAnswer {
+  return page(
+    'New secret',
+    html`<h1>New secret</h1>
+      <section>
+        <p>Events to this endpoint are signed with <code>${secret}</code> from now on. It is shown this once.</p>
+        <p><a href="/sim/">Back to the simulator</a></p>
+      </section>`,
+  )
 }

@@ -188,7 +188,7 @@ describe('the control page', () => {
     const cookie = entered.headers.get('set-cookie') ?? ''
     expect(cookie).toContain('HttpOnly')
     expect((await open('/sim/', cookie.split(';')[0])).html).toContain('Customers')
-    expect((await submit('/sim/control/fail-next', { kind: '500' })).status).toBe(404)
+    expect((await submit('/sim/control/fail-next', { kind: 'error' })).status).toBe(404)
   })
 
   test('refunds and disputes', async () => {
@@ -197,7 +197,7 @@ describe('the control page', () => {
     const [charge] = (await bench.stripe.charges.list({ customer: customer.id })).data
     const cookie = 'sim_control=control'
     await submit('/sim/control/refund', { charge: charge?.id ?? '', amount: '100' }, cookie)
-    await submit('/sim/control/dispute', { charge: charge?.id ?? '' }, cookie)
+    await submit('/sim/control/open-dispute', { charge: charge?.id ?? '' }, cookie)
     expect(await bench.stripe.charges.retrieve(charge?.id ?? '')).toMatchObject({
       amount_refunded: 100,
       disputed: true,

@@ -23,6 +23,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 700; }
 .scroll table { min-width: 34rem; }
 .wide .scroll table { min-width: 48rem; }
 @media (max-width: 48rem) { .wide .stacked table { min-width: 0; } .stacked table, .stacked tbody, .stacked tr, .stacked td { display: block; } .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } .stacked tr { border-bottom: 1px solid var(--line); padding: .6rem 0; } .stacked tr:last-child { border-bottom: 0; } .stacked td { border: 0; padding: .15rem 0; overflow-wrap: anywhere; } .stacked button.small { min-height: 2.75rem; } }
+.scroll + form { margin-top: .75rem; }
 .scroll td.amount, .scroll th.amount { padding-right: 1rem; }
 .choice .soft { white-space: nowrap; }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; min-width: 0; }

@@ -18,6 +18,8 @@ export interface Table {
 export function makeTable(functions: IndexFunctions): Table {
   const rows = new Map<string, Row>()
   let order: string[] = []
+  // Ids that were dropped and still stand in the order.
+  const stale = new Set<string>()
   const indexes = new Map<string, Map<string, Set<string>>>(Object.keys(functions).map((name) => [name, new Map()]))
 
   function reindex(id: string, before: Row | undefined, after: Row | undefined): void {
@@ -34,15 +36,20 @@ export function makeTable(functions: IndexFunctions): Table {
     get: (id) => rows.get(id),
     place(row) {
       const before = rows.get(row.id)
+      if (stale.delete(row.id)) order = order.filter((id) => id !== row.id)
       if (!before) order.push(row.id)
       reindex(row.id, before, row)
       rows.set(row.id, row)
     },
     drop(id) {
+      if (!rows.has(id)) return
       reindex(id, rows.get(id), undefined)
       rows.delete(id)
+      stale.add(id)
       // The order keeps dropped ids until they are half of it: dropping stays cheap.
-      if (order.length > 64 && order.length > 2 * rows.size) order = [...rows.keys()]
+      if (order.length <= 64 || order.length <= 2 * rows.size) return
+      order = [...rows.keys()]
+      stale.clear()
     },
     *newest() {
       for (let index = order.length - 1; index >= 0; index -= 1) {

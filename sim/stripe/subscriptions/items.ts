@@ -41,7 +41,7 @@ export function withPrice(item: SubscriptionItemRow, price: PriceRow, quantity: 
 }
 
 /** Plans are what prices were called once; items still show one. */
-function planOf(price: PriceRow): Stripe.Plan {
+export function planOf(price: PriceRow): Stripe.Plan {
   const { interval, interval_count: count } = recurrenceOf(price)
   return {
     id: price.id,

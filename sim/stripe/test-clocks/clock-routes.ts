@@ -11,6 +11,7 @@ import { newId } from '../state/ids.ts'
 import { show } from '../state/render.ts'
 import type { TestClockRow } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { furthestAdvance } from './furthest-advance.ts'
 
 const kind = 'test_helpers.test_clock'
 const keptSeconds = 30 * 86400
@@ -39,6 +40,11 @@ function advanceClock(world: World, id: string, target: number): object {
   const clock = mustFind(world, kind, id)
   if (clock.status !== 'ready') throw invalid('The test clock is still advancing.')
   if (target <= clock.frozen_time) throw invalid('You cannot advance a test clock into the past.', 'frozen_time')
+  if (target > furthestAdvance(world, clock))
+    throw invalid(
+      'You cannot advance a test clock more than two intervals of its shortest subscription into the future, or two years when it has none.',
+      'frozen_time',
+    )
   const patch = {
     status: 'advancing' as const,
     status_details: { advancing: { target_frozen_time: target } },
