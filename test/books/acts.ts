@@ -99,15 +99,20 @@ export function actFor(person: Person, chance: Chance): Act | null {
   ] as const)
 }
 
-/** Whether it was done; a Refusal is an answer too. */
+/** Whether it was done; a Refusal is an answer too, and a Stripe that is too busy just now. */
 export async function did(work: Promise<void>): Promise<boolean> {
   try {
     await work
     return true
   } catch (error) {
-    if (error instanceof Refusal) return false
+    if (error instanceof Refusal || isBusy(error)) return false
     throw error
   }
+}
+
+/** As the SDK tells it. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 429
 }
 
 async function customerOf({ app }: Pick<World, 'app'>, { account }: Person): Promise<string> {

@@ -23,6 +23,8 @@ export interface Control {
   failNext(fault: Fault): void
   /** The faults that have not hit yet. */
   waitingFaults(): WaitingFault[]
+  /** No call fails any more. */
+  clearFaults(): void
   /** What payments of this customer or payment method do from now on, whatever the card; null: what the card does. */
   setOutcome(customerOrMethod: string, outcome: Outcome | null): void
   /** Sets some and gives all of them. */
@@ -86,6 +88,7 @@ export function makeControl({ world, faults, calls, deliverer, settle, catchUp }
     reset: () => acting(() => resetWorld({ world, faults, calls, deliverer })),
     failNext: (fault) => faults.add(fault),
     waitingFaults: () => faults.waiting(),
+    clearFaults: () => faults.clear(),
     setOutcome: (id, outcome) => void (outcome === null ? world.outcomes.delete(id) : world.outcomes.set(id, outcome)),
     setSettings: (settings) => Object.assign(world.settings, settings),
     completeCheckout: (session, card = 'pm_card_visa', country) =>
