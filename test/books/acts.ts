@@ -99,20 +99,22 @@ export function actFor(person: Person, chance: Chance): Act | null {
   ] as const)
 }
 
-/** Whether it was done; a Refusal is an answer too, and a Stripe that is too busy just now. */
+const AWAY = new Set(['StripeRateLimitError', 'StripeConnectionError', 'StripeAPIError'])
+
+/** Whether it was done; a Refusal is an answer too, and so is a Stripe that is away. */
 export async function did(work: Promise<void>): Promise<boolean> {
   try {
     await work
     return true
   } catch (error) {
-    if (error instanceof Refusal || isBusy(error)) return false
+    if (error instanceof Refusal || isAway(error)) return false
     throw error
   }
 }
 
-/** As the SDK tells it. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 429
+/** As the SDK tells it: Stripe was too busy, or did not answer three times. */
+function isAway(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && AWAY.has(String(error.type))
 }
 
 async function customerOf({ app }: Pick<World, 'app'>, { account }: Person): Promise<string> {

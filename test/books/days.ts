@@ -39,7 +39,7 @@ export async function liveDays(world: World, chance: Chance, customers: number, 
   return count
 }
 
-const READS = ['/v1/charges', '/v1/invoices', '/v1/subscriptions', '/v1/events'] as const
+const READS = ['/v1/charges', '/v1/subscriptions', '/v1/events'] as const // of the product alone
 const WRITES = ['/v1/refunds', '/v1/checkout/sessions', '/v1/subscriptions/*'] as const
 
 /**
