@@ -47,6 +47,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'first-commission': ['affiliates/accrue'],
   'payout-paid': ['affiliates/pay-out'],
   'voucher-redeemed': ['billing/redeem-voucher'],
+  'payout-details-changed': ['affiliates/join'],
   'manual-payment-asked': ['billing/ask-manual-payment'],
   'manual-payment-approved': ['billing/decide-manual-payment'],
   'manual-payment-denied': ['billing/decide-manual-payment'],

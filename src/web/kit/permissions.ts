@@ -88,7 +88,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /dashboard': customer,
   'GET /affiliate': customer,
   'POST /affiliate': customer,
-  'POST /affiliate/payout-details': customer,
+  'POST /affiliate/payout-details': { who: 'customer', proofAnew: '/affiliate' },
   'GET /devices': customer,
   'POST /devices': customer,
   'GET /devices/:id': customer,
