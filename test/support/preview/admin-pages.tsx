@@ -99,6 +99,7 @@ const customer: CustomerViewProps = {
     error: 'Say why.',
   },
   banError: null,
+  mayBan: true,
 }
 const node: NodeRow = {
   id: 'n1',
