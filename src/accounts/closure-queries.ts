@@ -72,6 +72,7 @@ export async function otherOwners(db: Db, account: string): Promise<number> {
     .select(({ fn }) => fn.countAll<bigint>().as('count'))
     .where('role', '=', 'owner')
     .where('password_hash', 'is not', null)
+    .where('banned_at', 'is', null)
     .where('id', '!=', account)
     .executeTakeFirstOrThrow()
   return Number(count)

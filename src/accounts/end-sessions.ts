@@ -3,21 +3,22 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { requireOwner } from './acting-role.ts'
 import { audit } from './audit.ts'
+import { lockOwners } from './owner-queries.ts'
 import { findAccount } from './queries.ts'
 import { endAllSessions } from './session.ts'
 
-/** `role` is that of who does it. Twice is as once. Refusals: `not-found`; `forbidden` for support at staff's sessions. */
+/** Twice is as once. Refusals: `not-found`; `forbidden` for support at staff's sessions. */
 export async function endSessionsOf(
   { db, clock }: { db: Db; clock: Clock },
-  { account, actor, role }: { account: string; actor: string; role: 'owner' | 'support' },
+  { account, actor }: { account: string; actor: string },
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await lockOwners(tx)
     const found = await findAccount(tx, account)
     if (!found) throw new Refusal('not-found', 'There is no such account.')
-    if (found.role !== 'customer' && role !== 'owner') {
-      throw new Refusal('forbidden', 'Only an owner ends the sessions of staff.')
-    }
+    if (found.role !== 'customer') await requireOwner(tx, actor, 'Only an owner ends the sessions of staff.')
     await endAllSessions({ db: tx }, account)
     await audit(tx, clock, { actor, action: 'account.end-sessions', subject: account })
   })

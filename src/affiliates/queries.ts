@@ -33,14 +33,18 @@ export async function insertAffiliate(tx: Tx, row: { account_id: string; code: s
   return added !== undefined
 }
 
-/** False when there is no such affiliate. */
-export async function setPayoutDetails(tx: Tx, account: string, details: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('affiliates')
-    .set({ payout_details: details })
-    .where('account_id', '=', account)
+/** Where an affiliate's money goes now, and where mails about it do. */
+export function affiliateToTell(tx: Tx, account: string) {
+  return tx
+    .selectFrom('affiliates')
+    .innerJoin('accounts', 'accounts.id', 'affiliates.account_id')
+    .select(['accounts.email', 'affiliates.payout_details as payoutDetails'])
+    .where('affiliates.account_id', '=', account)
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+}
+
+export async function setPayoutDetails(tx: Tx, account: string, details: string): Promise<void> {
+  await tx.updateTable('affiliates').set({ payout_details: details }).where('account_id', '=', account).execute()
 }
 
 /** False when there is none that is in another state. */

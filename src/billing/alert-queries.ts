@@ -59,15 +59,3 @@ export async function acknowledgeAlert(tx: Tx, id: bigint, kinds: readonly strin
     .returning(['kind', 'subject'])
     .executeTakeFirst()
 }
-
-/** Where mails to staff go: every owner who can log in. */
-export function ownersToTell(tx: Tx) {
-  return tx
-    .selectFrom('accounts')
-    .select(['id', 'email'])
-    .where('role', '=', 'owner')
-    .where('password_hash', 'is not', null)
-    .where('banned_at', 'is', null)
-    .orderBy('id')
-    .execute()
-}

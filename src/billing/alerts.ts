@@ -1,11 +1,12 @@
 // What staff are told: an alert stands open as long as its cause, and each time one opens every owner gets a mail.
 import { audit } from '../accounts/audit.ts'
+import { ownersToTell } from '../accounts/staff-queries.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { sendMail } from '../mail/send.ts'
-import { acknowledgeAlert, ownersToTell, writeAlerts } from './alert-queries.ts'
+import { acknowledgeAlert, writeAlerts } from './alert-queries.ts'
 import type { Concern } from './core/converge.ts'
 
 /** These name one thing that happened, which nothing undoes: somebody has to say that it is settled. */

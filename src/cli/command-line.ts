@@ -15,6 +15,7 @@ import { addNodeCommands } from './nodes.ts'
 import { addPlanCommands } from './plans.ts'
 import { addReconcile } from './reconcile.ts'
 import { addSimulatorCommands } from './simulator.ts'
+import { addStaffCommands } from './staff.ts'
 import { addSubscriptionCommands } from './subscriptions.ts'
 import { addVerifyRelease } from './verify-release.ts'
 import { addVoucherCommands } from './vouchers.ts'
@@ -28,6 +29,7 @@ const GROUPS = [
   addMigrate,
   addDoctor,
   addAccountCommands,
+  addStaffCommands,
   addPlanCommands,
   addSubscriptionCommands,
   addVoucherCommands,

@@ -63,6 +63,35 @@ export const accountMails = {
       { say: `If it was not you, choose a new password at once at ${reset} and write to support.` },
     ],
   }),
+  'role-changed': ({ role, at, logIn }: { role: ShopRole; at: Date; logIn: string }): Letter => ({
+    subject: 'Your role in this shop was changed',
+    blocks: [
+      { say: `On ${showTime(at)} your role in this shop became: ${ROLE_WORDS[role]}.` },
+      { say: 'Your account is logged out everywhere, and its API keys open nothing any more. Log in again.' },
+      ...(role === 'customer'
+        ? []
+        : [{ say: 'Who works here logs in in two steps; without a second factor you set one up first.' }]),
+      { button: 'Log in', link: logIn },
+      { say: 'If you did not expect this, write to an owner of the shop.' },
+    ],
+  }),
+  /** `by` is who did it. */
+  'staff-changed': ({ email, from, to, at, by, staff }: StaffChange): Letter => ({
+    subject: 'Somebody in your shop has another role',
+    blocks: [
+      {
+        facts: [
+          ['Account', email],
+          ['Role before', ROLE_WORDS[from]],
+          ['Role now', ROLE_WORDS[to]],
+          ['When', showTime(at)],
+          ['Done by', by],
+        ],
+      },
+      { button: 'See who works here', link: staff },
+      { say: 'If none of the owners meant this, take the role away there, and choose new passwords at once.' },
+    ],
+  }),
   'account-deleted': ({ signUp }: { signUp: string }): Letter => ({
     subject: 'Your account is deleted',
     blocks: [
@@ -123,6 +152,22 @@ export const accountMails = {
       { say: 'If you are the owner and did not do this, write to support at once.' },
     ],
   }),
+}
+
+type ShopRole = 'owner' | 'support' | 'customer'
+const ROLE_WORDS: Record<ShopRole, string> = {
+  owner: 'owner',
+  support: 'support',
+  customer: 'customer, not of the staff',
+}
+
+interface StaffChange {
+  email: string
+  from: ShopRole
+  to: ShopRole
+  at: Date
+  by: string
+  staff: string
 }
 
 interface NewDevice {

@@ -25,6 +25,25 @@ describe('each mail says the same in text and HTML', () => {
     ['new-email-taken', renderMail('new-email-taken', { logIn: link, reset: billing }), billing],
     ['email-changed', renderMail('email-changed', { at, undo: link }), link],
     ['email-restored', renderMail('email-restored', { at }), '24 Nov 2026, 14:05 UTC'],
+    ['role-changed', renderMail('role-changed', { role: 'support', at, logIn: link }), 'two steps'],
+    ['role taken away', renderMail('role-changed', { role: 'customer', at, logIn: link }), 'not of the staff'],
+    [
+      'staff-changed',
+      renderMail('staff-changed', {
+        email: 'ana@example.com',
+        from: 'customer',
+        to: 'owner',
+        at,
+        by: 'you',
+        staff: link,
+      }),
+      'ana@example.com',
+    ],
+    [
+      'payout-details-changed',
+      renderMail('payout-details-changed', { at, affiliate: billing, reset: link }),
+      '24 Nov 2026, 14:05 UTC',
+    ],
     ['receipt', renderMail('receipt', { amount: '$10.00', plan: 'Pro', until: at, billing }), '$10.00'],
     [
       'payment-failed',

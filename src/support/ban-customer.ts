@@ -14,12 +14,12 @@ interface Input {
   reason: string
 }
 
-/** Refusals: `invalid` (no reason), `not-found`, `conflict` (an owner). */
+/** Refusals: `invalid` (no reason), `not-found`, `forbidden` (support at staff), `conflict` (oneself, the last owner). */
 export async function banCustomer(needs: Needs, { account, actor, reason }: Input): Promise<void> {
   await banAccount(needs, { account, actor, reason: checkReason(reason) })
 }
 
-/** Refusals: `invalid` (no reason), `not-found`. */
+/** Refusals: `invalid` (no reason), `not-found`, `forbidden` (support at staff). */
 export async function unbanCustomer(needs: Needs, { account, actor, reason }: Input): Promise<void> {
   await unbanAccount(needs, { account, actor, reason: checkReason(reason) })
 }

@@ -1,5 +1,5 @@
 // Tells the other side of a message in a ticket. Invariant: one mail for each message and person; a note is mailed to nobody.
-import { ownersToTell } from '../billing/alert-queries.ts'
+import { ownersToTell } from '../accounts/staff-queries.ts'
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -20,6 +20,7 @@ import { adminPayouts } from './admin/payouts.tsx'
 import { adminRefundRequests } from './admin/refund-requests.tsx'
 import { adminRehearsal } from './admin/rehearsal.tsx'
 import { adminReconciliation } from './admin/reconcile.tsx'
+import { adminStaff } from './admin/staff.tsx'
 import { adminSubscriptions } from './admin/subscriptions.tsx'
 import { adminTickets } from './admin/tickets.tsx'
 import { adminVouchers } from './admin/vouchers.tsx'
@@ -235,6 +236,11 @@ function adminRoutes(http: Hono<WebEnv>, web: Web): void {
   http.post('/admin/nodes/:id/drain', fleet.drain)
   http.post('/admin/nodes/:id/resume', fleet.resume)
   http.post('/admin/nodes/:id/retirement', fleet.retire)
+  const roles = adminStaff(web)
+  http.get('/admin/staff', roles.list)
+  http.post('/admin/staff', roles.give)
+  http.post('/admin/staff/:id', roles.change)
+  http.post('/admin/staff/:id/removal', roles.take)
   http.get('/admin/audit', record.list)
   http.get('/admin/audit.csv', record.csv)
   http.get('/admin/inbox', inbox.list)

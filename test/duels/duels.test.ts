@@ -8,6 +8,7 @@ import { createWorld } from '../support/world.ts'
 import { couponUse } from './coupon-use.ts'
 import { deviceLimit } from './device-limit.ts'
 import { AT_ONCE, type Duel } from './duel.ts'
+import { lastOwner } from './last-owner.ts'
 import { payoutRun } from './payout-run.ts'
 import { refundOfOneCharge } from './refund-of-one-charge.ts'
 import { secondSubscription } from './second-subscription.ts'
@@ -24,6 +25,7 @@ const DUELS: readonly Duel[] = [
   secondSubscription,
   deviceLimit,
   voucher,
+  lastOwner,
 ]
 
 test.each(DUELS)('$name', async ({ limit, enter }) => {

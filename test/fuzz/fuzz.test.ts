@@ -3,6 +3,8 @@
 // TURNPIKE_FUZZ_SECONDS ends it earlier. TURNPIKE_FUZZ_SEED chooses others; the number of a request that is shown repeats it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unbanAccount } from '../../src/accounts/ban.ts'
+import { changeRole } from '../../src/accounts/change-role.ts'
+import { accountCard } from '../../src/accounts/queries.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { listDevices } from '../../src/vpn/list-devices.ts'
@@ -67,6 +69,7 @@ async function renew(as: string): Promise<void> {
   let who = members.get(name)
   if (!who) return
   await unbanAccount(world.app, { account: who.account, actor: 'command-line' })
+  await restoreRole(who)
   if (!as.endsWith('key')) return void callers.set(as, byCookie(world, as, await who.session()))
   if (as === 'key') await world.app.throttle.forget('current-password', who.account)
   const secret = await who.key().catch(() => null)
@@ -75,6 +78,14 @@ async function renew(as: string): Promise<void> {
     members.set(name, who)
   }
   callers.set(as, byBearer(world, as, secret ?? (await who.key())))
+}
+
+/** An owner may have given it to somebody else, or taken it. */
+async function restoreRole({ account, role }: Member): Promise<void> {
+  const now = (await accountCard(world.app.db, account))?.role
+  if (role === 'customer' || now === role) return
+  const wish = { act: now === 'customer' ? 'give' : 'change', role } as const
+  await changeRole(world.app, { account, wish, actor: 'command-line' })
 }
 
 /** The customer's device goes now and then; then this one stands in its place. */

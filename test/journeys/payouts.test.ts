@@ -204,6 +204,41 @@ test('one’s own page: opt in once, see the link and the sums, say where money 
   expect((await client.submit('/affiliate', save, { details: script })).text).not.toContain(script)
 })
 
+test('where money goes changes after a fresh proof only, and its owner gets a mail', async () => {
+  const email = `saver-${process.pid}@example.com`
+  const { account } = await createCustomer(world.app, { email, password: PASSWORD, verified: true })
+  await joinAffiliates(world.app, account)
+  const client = openClient(world.url)
+  await client.submit('/log-in', '/log-in', { email, password: PASSWORD })
+  const save = (details: string) => client.submit('/affiliate', '/affiliate/payout-details', { details })
+  const stored = async () =>
+    (await world.app.db.selectFrom('affiliates').selectAll().where('account_id', '=', account).executeTakeFirst())
+      ?.payout_details
+  const mails = async () =>
+    (await world.app.db.selectFrom('mails').select(['subject', 'text_body']).where('to_address', '=', email).execute())
+      .filter(({ subject }) => subject === 'Where your payouts go was changed')
+      .map(({ text_body }) => text_body)
+
+  expect((await save('IBAN of mine')).text).toContain('Your payout details are saved')
+  expect((await save(' IBAN of mine ')).text).toContain('Your payout details are saved')
+  expect(await mails(), 'nothing changed the second time').toHaveLength(1)
+
+  await world.travel('6m')
+  expect((await save('IBAN of a thief')).path).toBe('/step-up')
+  expect(await stored()).toBe('IBAN of mine')
+  const wrong = await client.submit('/step-up?next=/affiliate', '/step-up', { password: 'a guess of a thief' })
+  expect(wrong.status).toBe(422)
+  expect((await save('IBAN of a thief')).path).toBe('/step-up')
+  const proved = await client.submit('/step-up?next=/affiliate', '/step-up', { password: PASSWORD })
+  expect(proved.path).toBe('/affiliate')
+  await save('Another of mine')
+  expect(await stored()).toBe('Another of mine')
+  const told = await mails()
+  expect(told).toHaveLength(2)
+  expect(told.join(''), 'a mail names no account number').not.toMatch(/IBAN|Another/)
+  expect(told[1]).toContain('/reset-password')
+})
+
 test('a hold shorter than refunds are given is refused at the start, in one line', () => {
   const read = (settings: Record<string, string>) => () => readConfig(settings)
   expect(read({ AFFILIATE_HOLD_DAYS: '14' })).toThrow(

@@ -120,7 +120,7 @@ describe('ban', () => {
     expect(actions).toEqual(['account.unban', 'account.ban'])
   })
 
-  test('not of an owner, not of nobody', async () => {
+  test('not of the last owner, not of nobody', async () => {
     const { account } = await createOwner(world, { email: someone(), password })
     await expect(banAccount(world, { account, actor: 'system' })).rejects.toMatchObject({ code: 'conflict' })
     const nobody = { account: 'acct_none', actor: 'system' }

@@ -5,7 +5,6 @@ import { makeApiKey } from '../../src/accounts/api-key.ts'
 import { banAccount } from '../../src/accounts/ban.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { scopesFor, type Scope } from '../../src/accounts/core/api-key.ts'
-import { createOwner } from '../../src/accounts/owner.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
 import { askManualPayment } from '../../src/billing/ask-manual-payment.ts'
 import { makeVouchers } from '../../src/billing/vouchers.ts'
@@ -17,6 +16,7 @@ import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode } from '../../src/vpn/add-node.ts'
 import { enrolNode } from '../../src/vpn/enrol-node.ts'
 import { buy } from '../support/buyer.ts'
+import { newStaff } from '../support/staff.ts'
 import { newMachine, signerOf, type Signer } from '../support/machine.ts'
 import type { World } from '../support/world.ts'
 import { monthly, newcomer, PASSWORD } from './visitors.ts'
@@ -40,9 +40,8 @@ export async function member(world: World, role: Role): Promise<Member> {
   const { account } =
     role === 'customer'
       ? await createCustomer(app, { email, password: PASSWORD, verified: true })
-      : await createOwner(app, { email, password: PASSWORD })
+      : await newStaff(world, role, { email, password: PASSWORD })
   if (role !== 'customer') {
-    await app.db.updateTable('accounts').set({ role }).where('id', '=', account).execute()
     const factor = { account_id: account, sealed_secret: 'none', last_step: 0n, enrolled_at: app.clock() }
     await app.db.insertInto('second_factors').values(factor).execute()
   }
@@ -150,6 +149,7 @@ export async function holdings(world: World) {
       'account/api-keys': apiKey.id,
       'account/passkeys': passkey.id,
       'admin/customers': holder.account,
+      'admin/staff': holder.account,
       'staff/customers': holder.account,
       'admin/payments': await first('payments'),
       'admin/vouchers': vouchers.batch,

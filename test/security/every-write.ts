@@ -66,8 +66,9 @@ export async function everyWrite(world: World): Promise<EveryWrite> {
   return { targets, held, callerOf, made }
 }
 
-/** What shuts others out, or an account altogether, comes last. */
+/** What shuts others out, or an account altogether, comes last, and after it who of them works here at all. */
 function endsWhat({ path }: Target): number {
+  if (path.startsWith('/admin/staff/')) return 4
   return ['/retirement', '/ban', '/unban', '/deletion'].findIndex((end) => path.endsWith(end))
 }
 

@@ -8,6 +8,8 @@ import { member } from './callers.ts'
 import { everyWrite, type EveryWrite } from './every-write.ts'
 
 const YEAR = '2097-03-04' // stands nowhere else
+/** Its own field is the role: who may send it is for access-matrix, and what it does for journeys/staff. */
+const ROLE_FORM = /^\/admin\/staff\/[^/]+$/
 let world: World
 let every: EveryWrite
 let victim = ''
@@ -101,7 +103,8 @@ test('36: no write takes a field that is not its own, and no prototype is change
   const before = await rowsWith(victim)
   expect(every.targets.length).toBeGreaterThan(90)
   let done = 0
-  for (const target of every.targets) if ((await send(target)) < 400) done++
+  const writes = every.targets.filter(({ path }) => !ROLE_FORM.test(path))
+  for (const target of writes) if ((await send(target)) < 400) done++
   expect(done, 'so many were really done').toBeGreaterThan(35)
 
   expect(await rowsWith(victim), 'nothing was written for another account').toEqual(before)

@@ -76,6 +76,7 @@ test('46: in whatever customers and staff write, and in what a form gives back',
     ],
     ['support', '/admin/answers', (text) => ({ name: text.slice(0, 60), text })],
     ['support', '/admin/nodes', (text) => ({ name: text, location: text, address: text })],
+    ['owner', '/admin/staff', (email) => ({ email, role: 'support' })],
     ['owner', `${customer}/unban`, (reason) => ({ reason })],
     [
       'owner',

@@ -1,4 +1,4 @@
-// Shuts a customer out by hand: of the pages alone, or of everything, which can be given back. For a ban a reason is asked for: it goes into
+// Shuts somebody out by hand: of the pages alone, or of everything, which can be given back. For a ban a reason is asked for: it goes into
 // the audit.
 import { Panel } from '../kit/components/card.tsx'
 import { Expander } from '../kit/components/expander.tsx'
@@ -28,7 +28,7 @@ export function BanPanel({ csrf, id, bannedAt, error }: BanPanelProps) {
     )
   }
   return (
-    <Expander summary="Ban this customer" icon="ban" open={error !== null}>
+    <Expander summary="Ban this account" icon="ban" open={error !== null}>
       <Form action={`/admin/customers/${id}/ban`} csrf={csrf} class="grid gap-3">
         <p class="text-sm text-soft">
           Ends all sessions and tunnels within seconds. Payments are not touched: end the subscription here, and refund

@@ -42,6 +42,8 @@ export interface CustomerViewProps {
   /** The running one; null: none. */
   subscription: ManagedSubscription | null
   grants: Omit<GrantsPanelProps, 'csrf'>
+  /** Whether the one who looks may: staff are an owner's to ban, and nobody bans himself. */
+  mayBan: boolean
   /** What stopped the ban form; null: nothing. */
   banError: string | null
 }
@@ -80,7 +82,7 @@ export function CustomerView(props: CustomerViewProps) {
           <Panel title="Tickets">
             <TicketList tickets={props.tickets} />
           </Panel>
-          {customer.role === 'customer' && (
+          {props.mayBan && (
             <BanPanel csrf={props.csrf} id={customer.id} bannedAt={customer.bannedAt} error={props.banError} />
           )}
         </div>

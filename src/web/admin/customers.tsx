@@ -7,13 +7,14 @@ import { syncAccount } from '../../billing/sync-customer.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { newSecret } from '../../lib/token.ts'
 import { endSessionsOf } from '../../accounts/end-sessions.ts'
+import { accountCard } from '../../accounts/queries.ts'
 import { addressInWords } from '../../mail/nobody.ts'
 import { banCustomer, unbanCustomer } from '../../support/ban-customer.ts'
 import { readCustomer } from '../../support/customer.ts'
 import { findCustomers } from '../../support/find-customers.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
-import { staff } from '../kit/guards.ts'
+import { staff, steppedUp } from '../kit/guards.ts'
 import type { SignedVisit } from '../kit/visit.ts'
 import { goTo, show } from '../kit/show.tsx'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
@@ -32,11 +33,13 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
     async (c) => {
       const visit = await staff(web, c)
       const { reason } = parse(visit.form, ReasonForm)
+      await freshForStaff(web, c, visit)
       try {
         await verb(app, { account: idOf(c), actor: visit.account, reason })
         return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, done)
       } catch (error) {
-        const { status, message } = refused(c, error)
+        const { status, message, code } = refused(c, error)
+        if (code === 'forbidden') throw error // there is no form on his page to say it in
         return customerPage(web, c, visit, { status, banError: message })
       }
     }
@@ -57,9 +60,8 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
     unban: change(unbanCustomer, 'unbanned'),
 
     async logOut(c) {
-      const { account: actor, session } = await staff(web, c)
-      const role = session.role === 'owner' ? 'owner' : 'support'
-      await endSessionsOf(app, { account: idOf(c), actor, role })
+      const { account: actor } = await staff(web, c)
+      await endSessionsOf(app, { account: idOf(c), actor })
       return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, 'logged-out')
     },
 
@@ -69,6 +71,14 @@ export function adminCustomers(web: Web): Record<'list' | 'show' | 'ban' | 'unba
       return goTo(c, `/admin/customers/${encodeURIComponent(idOf(c))}`, 'synced')
     },
   }
+}
+
+/** Who shuts staff out changes who works here, and for that gives a fresh code, as on /admin/staff. */
+async function freshForStaff(web: Web, c: PageContext, visit: SignedVisit): Promise<void> {
+  const id = c.req.param('id') ?? ''
+  const card = await accountCard(web.app.db, id)
+  if (!card || card.role === 'customer' || visit.session.role !== 'owner') return
+  steppedUp(web, visit, `/admin/customers/${encodeURIComponent(id)}`)
 }
 
 interface Said {
@@ -100,7 +110,8 @@ export async function customerPage(
     stripe: stripeId === null ? null : { id: stripeId, url: stripePage },
   }
   const { access, standing, planName, reason, timeline, devices, tickets } = found
-  const facts = { csrf: visit.csrf, now: app.clock(), customer, banError, payments: paymentRows(money) }
+  const mayBan = card.id !== visit.account && (card.role === 'customer' || visit.session.role === 'owner')
+  const facts = { csrf: visit.csrf, now: app.clock(), customer, mayBan, banError, payments: paymentRows(money) }
   const running = subscriptionOf(money)
   const subscription = running && { ...running, intent: newSecret(), error: subscriptionError }
   const grants = {

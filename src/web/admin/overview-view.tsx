@@ -21,6 +21,8 @@ export interface AlertRow {
 
 export interface OverviewViewProps {
   csrf: string
+  /** Who works here is shown to owners alone. */
+  isOwner: boolean
   now: Date
   customers: number
   paying: number
@@ -43,7 +45,7 @@ export function OverviewView(props: OverviewViewProps) {
   return (
     <>
       <PageHead title="Overview">
-        <Records />
+        <Records isOwner={props.isOwner} />
       </PageHead>
       <div class="grid gap-5">
         <ul class="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-3">
@@ -109,11 +111,12 @@ const RECORDS = [
   ['/admin/reconciliation', 'Reconciliation'],
   ['/admin/audit', 'Audit'],
 ] as const
+const STAFF = ['/admin/staff', 'Staff'] as const
 
-function Records() {
+function Records({ isOwner }: Pick<OverviewViewProps, 'isOwner'>) {
   return (
     <nav aria-label="Records" class="flex flex-wrap gap-2">
-      {RECORDS.map(([href, label]) => (
+      {(isOwner ? [...RECORDS, STAFF] : RECORDS).map(([href, label]) => (
         <a key={href} class="btn h-10" href={href}>
           {label}
         </a>

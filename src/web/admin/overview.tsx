@@ -36,6 +36,7 @@ export function adminOverview(web: Web): Handler {
       nodes: { online: nodes.filter((node) => node.state === 'online').length, all: nodes.length },
       failedEvents: failed,
       csrf: visit.csrf,
+      isOwner: visit.session.role === 'owner',
       alerts: alerts.map((alert) => ({ ...alert, id: String(alert.id), mayAcknowledge: acknowledged.has(alert.kind) })),
       revenue: received,
       figures: thirtyDays,

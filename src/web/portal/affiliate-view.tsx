@@ -70,7 +70,10 @@ function barOf(row: MonthRow) {
 
 function DetailsPanel({ csrf, details, error }: AffiliateViewProps) {
   return (
-    <Panel title="Where to send your money" lead="Only you and the owner of this shop see it.">
+    <Panel
+      title="Where to send your money"
+      lead="Only you and the owner of this shop see it. To change it you confirm that it is you, and you get a mail."
+    >
       <Form action="/affiliate/payout-details" csrf={csrf} class="grid gap-3">
         <Field
           name="details"

@@ -17,6 +17,7 @@ import { PREPAID_PAGES } from './prepaid-pages.tsx'
 import { OVERVIEW_PAGES } from './overview-pages.tsx'
 import { REHEARSAL_PAGES } from './rehearsal-pages.tsx'
 import { STAFF_TICKET_PAGES } from './ticket-pages.tsx'
+import { STAFF_PAGES } from './staff-pages.tsx'
 import * as sample from './samples.ts'
 
 const { CSRF: csrf, NOW: now } = sample
@@ -98,6 +99,7 @@ const customer: CustomerViewProps = {
     intent: 'sample-intent',
     error: 'Say why.',
   },
+  mayBan: true,
   banError: null,
 }
 const node: NodeRow = {
@@ -211,6 +213,7 @@ export const ADMIN_PAGES: Record<string, VNode> = {
   ...REHEARSAL_PAGES,
   ...STAFF_TICKET_PAGES,
   ...OVERVIEW_PAGES,
+  ...STAFF_PAGES,
   'customers-200': <CustomersView query="" customers={customers} more />,
   'customers-none': <CustomersView query="<script>alert(1)</script>" customers={[]} more={false} />,
   customer: <CustomerView {...customer} />,

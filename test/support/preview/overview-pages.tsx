@@ -7,6 +7,7 @@ const { CSRF: csrf, NOW: now } = sample
 
 const overview: OverviewViewProps = {
   csrf,
+  isOwner: true,
   now,
   customers: 1284,
   paying: 967,

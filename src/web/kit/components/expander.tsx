@@ -5,17 +5,22 @@ import { Form } from './form.tsx'
 
 interface ExpanderProps {
   summary: string
+  /** Whom or what it is about, read aloud where several on a page have the same summary. */
+  about?: string
   icon?: IconName
   open?: boolean
   children: ComponentChildren
 }
 
-export function Expander({ summary, icon, open = false, children }: ExpanderProps) {
+export function Expander({ summary, about, icon, open = false, children }: ExpanderProps) {
   return (
     <details open={open} class="rounded-box border border-base-300">
       <summary class="flex min-h-12 items-center gap-2.5 rounded-box px-4 py-3 font-semibold hover:bg-base-200">
         {icon && <Icon name={icon} class="size-5 text-primary" />}
-        <span class="min-w-0 flex-1">{summary}</span>
+        <span class="min-w-0 flex-1">
+          {summary}
+          {about !== undefined && <span class="sr-only">: {about}</span>}
+        </span>
         <span class="turns text-soft">
           <Icon name="chevron" class="size-4" />
         </span>
