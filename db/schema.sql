@@ -259,6 +259,13 @@ CREATE TABLE public.attributions (
     CONSTRAINT attributions_check CHECK ((account_id <> affiliate_id))
 );
 
+CREATE TABLE public.audit_anchor_files (
+    place text NOT NULL,
+    "position" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_anchor_files_position_check CHECK (("position" > 0))
+);
+
 CREATE TABLE public.audit_chain (
     "position" bigint NOT NULL,
     audit_id bigint NOT NULL,
@@ -1160,6 +1167,9 @@ ALTER TABLE ONLY public.arrivals
 ALTER TABLE ONLY public.attributions
     ADD CONSTRAINT attributions_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.audit_anchor_files
+    ADD CONSTRAINT audit_anchor_files_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_audit_id_key UNIQUE (audit_id);
 
@@ -1876,6 +1886,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO turnpike_product;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO turnpike_product;
 
 GRANT SELECT,INSERT ON TABLE public.attributions TO turnpike_product;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_anchor_files TO turnpike_product;
 
 GRANT SELECT,INSERT ON TABLE public.audit_chain TO turnpike_product;
 

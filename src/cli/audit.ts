@@ -35,7 +35,7 @@ export async function anchorsIfKeyed(context: Context): Promise<AnchorFile | nul
 async function verify(options: { json?: true }): Promise<void> {
   const { path, verdict } = await withContext(async (context) => {
     const anchors = anchorFileOf(context.config, await context.seal())
-    return { path: anchors.path, verdict: await verifyAudit({ db: context.db, anchors }) }
+    return { path: anchors.path, verdict: await verifyAudit({ ...context, anchors }) }
   })
   const { ok, rows, anchors, foreignAnchors, first } = verdict
   if (options.json) {
@@ -44,7 +44,8 @@ async function verify(options: { json?: true }): Promise<void> {
   } else {
     printLine(first ? `BAD  ${first.fault}: ${first.sentence}` : `ok   ${rows} rows stand as they were written.`)
     printLine(`     ${anchors} of them are anchored in ${path}.`)
-    if (foreignAnchors > 0) printLine(`     ${foreignAnchors} anchors there are of another database: not compared.`)
+    if (foreignAnchors > 0)
+      printLine(`     ${foreignAnchors} of these another database wrote, of which this is a copy.`)
   }
   if (!ok) throw new ExitStatus(3)
 }

@@ -110,6 +110,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     detail: ColumnType<unknown, string | undefined, never>
   }
   audit_chain: { position: bigint; audit_id: bigint; hash: Buffer }
+  audit_anchor_files: { place: string; position: bigint; at: Date }
   mails: {
     id: string
     dedupe_key: string | null

@@ -1,6 +1,6 @@
 // The SQL of the audit's chain: rows in its order, with the words their hashes are made of.
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 
 /** Tells this database from a copy: what a session inside it cannot change. */
 export async function databaseIdentity(db: Db): Promise<string> {
@@ -51,11 +51,4 @@ export async function firstUnchained(db: Db): Promise<bigint | null> {
     .limit(1)
     .executeTakeFirst()
   return found?.id ?? null
-}
-
-/** False while another process anchors; else held until the transaction ends. */
-export async function tryAnchorLock(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('turnpike audit anchors')) as mine`.execute(tx)
-  return rows[0]?.mine ?? false
 }
