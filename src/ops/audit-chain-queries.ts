@@ -52,3 +52,21 @@ export async function firstUnchained(db: Db): Promise<bigint | null> {
     .executeTakeFirst()
   return found?.id ?? null
 }
+
+/** What a row of `audit restored` says was lost; positions are null where only anchors were. */
+export interface RecordedRestore {
+  row: bigint
+  at: Date
+  actor: string
+  from: bigint | null
+  to: bigint | null
+}
+
+/** Those that stand in the chain, in their order. */
+export async function recordedRestores(db: Db): Promise<RecordedRestore[]> {
+  const { rows } = await sql<RecordedRestore>`
+    select a.id as row, a.at, a.actor, (a.detail->>'from')::bigint as from, (a.detail->>'to')::bigint as to
+    from audit a join audit_chain c on c.audit_id = a.id
+    where a.action = 'audit.restored' order by c.position`.execute(db)
+  return rows
+}

@@ -7,7 +7,14 @@ import type { Clock } from '../lib/clock.ts'
 import { compareAnchors, type Comparison } from './audit-anchor-compare.ts'
 import type { AnchorFile } from './audit-anchor-file.ts'
 import { anchorMarks } from './audit-anchor-queries.ts'
-import { chainAfter, databaseIdentity, firstUnchained, type ChainedRow } from './audit-chain-queries.ts'
+import {
+  chainAfter,
+  databaseIdentity,
+  firstUnchained,
+  recordedRestores,
+  type ChainedRow,
+  type RecordedRestore,
+} from './audit-chain-queries.ts'
 import { earlier, findingOf, type AuditFinding } from './audit-finding.ts'
 import { withoutAnchor } from './audit-unanchored.ts'
 
@@ -19,6 +26,8 @@ export interface AuditVerdict {
   anchors: number
   /** Those among them that another database wrote, such as the one this was copied from. */
   foreignAnchors: number
+  /** What `audit restored` recorded. */
+  restores: RecordedRestore[]
   first: AuditFinding | null
 }
 
@@ -44,7 +53,8 @@ export async function verifyAudit({ db, clock, anchors }: Needs): Promise<AuditV
       earlier(known.first, finding) ??
       (await strayRow(tx)) ??
       (anchors && (await withoutAnchor(tx, { place: anchors.place, last: known.last, marks, now: clock() })))
-    return { ok: first === null, rows, anchors: known.compared, foreignAnchors: known.foreign, first }
+    const restores = await recordedRestores(tx)
+    return { ok: first === null, rows, anchors: known.compared, foreignAnchors: known.foreign, restores, first }
   })
 }
 
