@@ -4,3 +4,9 @@ create table audit_anchor_files (
   position bigint not null check (position > 0),
   at timestamptz not null
 );
+
+-- Two identities of one second are told apart by their certificate, and a request that was under way when the newer was first used is
+-- told from that of somebody with a copy. Null for a node that has not asked since.
+alter table nodes
+  add column identity_sha256 bytea check (length(identity_sha256) = 32),
+  add column identity_used_at timestamptz;

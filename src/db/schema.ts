@@ -363,6 +363,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     enrolled_at: Date | null
     identity_from: Date | null
     identity_until: Date | null
+    identity_sha256: Buffer | null
+    identity_used_at: Date | null
     wireguard_public_key: string | null
     openvpn_certificate: string | null
     openvpn_public_key: string | null
