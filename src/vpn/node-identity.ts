@@ -1,21 +1,26 @@
 // Who a node is that comes with a signed request, and how it renews what it signs with.
 // Invariant: a request counts once, for a minute, for the node whose certificate our own authority signed for that use, while that
 // node is not retired. There is one certificate in use: whichever newer one is used first ends it, and of two of one second the other.
-// So a stolen copy lives until the next renewal, or is the one in use and then the node itself is refused.
+// So a stolen copy lives until the next renewal, or is the one in use and then the node itself is refused; the owners hear of both.
 // A backup that is restored knows older identities only, so nodes that renewed since are let in.
 import { verify } from 'node:crypto'
 import type { Db } from '../db/open.ts'
+import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { NodeSignature } from './core/node-signature.ts'
 import type { Fleet } from './fleet.ts'
 import { findNode, noteRequest, useIdentity, type NodeRow } from './node-queries.ts'
 import { BACK_DATED, type NodeIdentity } from './pki.ts'
+import { tellOfCopy } from './tell-of-copy.ts'
 
 interface Needs {
   db: Db
   clock: Clock
   fleet: Fleet
+  /** To tell the owners of a copy. */
+  queue: Queue
+  baseUrl: URL
 }
 
 /** How far a request's time may be from ours, milliseconds. */
@@ -27,7 +32,8 @@ export type Rejection = 'stranger' | 'retired' | 'clock' | 'ended' | 'replaced' 
 export type Authenticated = { node: string } | { rejected: Rejection }
 
 /** The node that signed. What it may do then is up to the caller, as is that the body has the digest it signed. */
-export async function authenticateNode({ db, clock, fleet }: Needs, signed: NodeSignature): Promise<Authenticated> {
+export async function authenticateNode(needs: Needs, signed: NodeSignature): Promise<Authenticated> {
+  const { db, clock, fleet } = needs
   const identity = fleet.authority.nodeOf(Buffer.from(signed.certificate, 'base64'))
   if (identity === null || !isBy(identity, signed)) return { rejected: 'stranger' }
   const node = await findNode(db, identity.node)
@@ -36,7 +42,10 @@ export async function authenticateNode({ db, clock, fleet }: Needs, signed: Node
   const now = clock()
   if (Math.abs(now.getTime() - signed.created) > WINDOW) return { rejected: 'clock' }
   if (identity.until <= now) return { rejected: 'ended' }
-  if (isReplaced(identity, node)) return { rejected: 'replaced' }
+  if (isReplaced(identity, node)) {
+    await tellOfCopy(needs, node, signed.created)
+    return { rejected: 'replaced' }
+  }
   if (!(await noteRequest(db, node.id, signed.nonce, now))) return { rejected: 'repeated' }
   if (node.identity_sha256?.equals(identity.sha256) || (await isFirstToUse(db, identity, now))) return { node: node.id }
   return { rejected: 'replaced' } // another came with another one just now

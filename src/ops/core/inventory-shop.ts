@@ -28,7 +28,7 @@ export const SHOP: readonly Kept[] = [
   {
     ...ABOUT_NOBODY,
     table: 'alerts',
-    what: 'What staff must look at: kind and number of a payment or customer.',
+    what: 'What staff must look at: kind and number of a payment, customer or server.',
     why: 'To repair what went wrong.',
     erasure: { stays: 'has numbers only' },
     ends: [
