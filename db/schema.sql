@@ -4,6 +4,7 @@ COMMENT ON SCHEMA public IS 'standard public schema';
 
 CREATE FUNCTION public.account_is_open() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if exists (select from closures where account_id = new.account_id) then
@@ -14,6 +15,7 @@ end $$;
 
 CREATE FUNCTION public.append_only() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   raise exception '% is append only', tg_table_name;
@@ -21,6 +23,7 @@ end $$;
 
 CREATE FUNCTION public.audit_joins_chain() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform join_audit_chain(new);
@@ -29,6 +32,7 @@ end $$;
 
 CREATE FUNCTION public.count_coupon_claim() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   most integer;
@@ -51,6 +55,7 @@ end $$;
 
 CREATE FUNCTION public.entry_goes_into_one_payout() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if old.payout_id is not null or new.payout_id is null or (old.commission_id, old.number, old.kind, old.amount, old.created_at)
@@ -71,6 +76,7 @@ CREATE TABLE public.audit (
 
 CREATE FUNCTION public.join_audit_chain(entry public.audit) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   last audit_chain;
@@ -90,6 +96,7 @@ end $$;
 
 CREATE FUNCTION public.ledger_must_balance() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if exists (
@@ -102,6 +109,7 @@ end $$;
 
 CREATE FUNCTION public.paid_entry_adds_up() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform payout_is_its_entries(new.payout_id);
@@ -110,6 +118,7 @@ end $$;
 
 CREATE FUNCTION public.payout_adds_up() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform payout_is_its_entries(new.id);
@@ -118,6 +127,7 @@ end $$;
 
 CREATE FUNCTION public.payout_is_its_entries(payout text) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   wrong record;
@@ -132,6 +142,7 @@ end $$;
 
 CREATE FUNCTION public.payout_is_paid_once() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if (old.paid_at is not null and (old.paid_at, old.reference) is distinct from (new.paid_at, new.reference))
@@ -144,6 +155,7 @@ end $$;
 
 CREATE FUNCTION public.voucher_is_redeemed_once() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if old.redeemed_by is not null or new.redeemed_by is null

@@ -17,6 +17,8 @@ export async function grantRights(owner: Db, role: string, jobs: string): Promis
     // A reader that comes between sees both or neither: rights are rows, and change with the transaction.
     await sql`revoke all on all tables in schema ${tables}, ${queue} from public, ${to}`.execute(tx)
     await sql`revoke create on schema ${tables} from public, ${to}`.execute(tx)
+    // A table of the session's own could stand before one of ours.
+    await refuseTemporaryTables(tx, role)
     await sql`grant usage on schema ${tables}, ${queue} to ${to}`.execute(tx)
     for (const { name, rights } of await rightsOf(tx)) {
       await sql`grant ${sql.raw(rights.join(', '))} on ${sql.raw(name)} to ${to}`.execute(tx)
@@ -24,6 +26,16 @@ export async function grantRights(owner: Db, role: string, jobs: string): Promis
     await sql`grant select, insert, update, delete on all tables in schema ${queue} to ${to}`.execute(tx)
     await sql`grant usage, select on all sequences in schema ${tables}, ${queue} to ${to}`.execute(tx)
   })
+}
+
+/** Where the role that owns the tables does not own the database, it may not, and what the tables' functions look up is set for each. */
+async function refuseTemporaryTables(tx: Tx, role: string): Promise<void> {
+  const { rows } = await sql<{ name: string; may: boolean }>`
+    select datname as name, pg_has_role(datdba, 'usage') as may from pg_database where datname = current_database()`.execute(
+    tx,
+  )
+  for (const { name, may } of rows)
+    if (may) await sql`revoke temporary on database ${sql.id(name)} from public, ${sql.id(role)}`.execute(tx)
 }
 
 /** Each table and view of the product, quoted, and what one may do there. */
