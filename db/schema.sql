@@ -643,6 +643,7 @@ CREATE TABLE public.nodes (
     enrol_token_hash bytea,
     enrol_expires_at timestamp with time zone,
     enrolled_at timestamp with time zone,
+    credential_hash bytea,
     wireguard_public_key text,
     openvpn_certificate text,
     openvpn_public_key text,
@@ -1289,6 +1290,9 @@ ALTER TABLE ONLY public.manual_payments
 
 ALTER TABLE ONLY public.node_requests
     ADD CONSTRAINT node_requests_pkey PRIMARY KEY (node_id, nonce);
+
+ALTER TABLE ONLY public.nodes
+    ADD CONSTRAINT nodes_credential_hash_key UNIQUE (credential_hash);
 
 ALTER TABLE ONLY public.nodes
     ADD CONSTRAINT nodes_enrol_token_hash_key UNIQUE (enrol_token_hash);

@@ -10,3 +10,6 @@ create table audit_anchor_files (
 alter table nodes
   add column identity_sha256 bytea check (length(identity_sha256) = 32),
   add column identity_used_at timestamptz;
+
+-- An early form of 0024 dropped it.
+alter table nodes add column if not exists credential_hash bytea unique;

@@ -361,6 +361,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     enrol_token_hash: Buffer | null
     enrol_expires_at: Date | null
     enrolled_at: Date | null
+    /** Read by the version before there were identities alone. */
+    credential_hash: Buffer | null
     identity_from: Date | null
     identity_until: Date | null
     identity_sha256: Buffer | null

@@ -85,6 +85,7 @@ export async function insertNode(tx: Tx, row: NewNode): Promise<boolean> {
 
 const NEVER_ENROLLED = {
   enrolled_at: null,
+  credential_hash: null,
   identity_from: null,
   identity_until: null,
   identity_sha256: null,
@@ -136,6 +137,7 @@ export async function spendEnrolToken(tx: Tx, tokenHash: Buffer, enrolment: Enro
       address: it.fn.coalesce('address', it.val(from)),
       enrol_token_hash: null,
       enrol_expires_at: null,
+      credential_hash: null, // what it showed before it signed
       last_seen_at: enrolment.enrolled_at,
     }))
     .where('enrol_token_hash', '=', tokenHash)

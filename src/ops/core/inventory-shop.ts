@@ -50,7 +50,7 @@ export const SHOP: readonly Kept[] = [
     'nodes',
     'The servers.',
     'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at identity_from identity_until identity_sha256 identity_used_at wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
-    'enrol_token_hash',
+    'enrol_token_hash credential_hash',
   ),
   shop('audit_anchor_files', 'How far the record of what was done is anchored.', 'place position at'),
   {
