@@ -4,6 +4,7 @@ COMMENT ON SCHEMA public IS 'standard public schema';
 
 CREATE FUNCTION public.account_is_open() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if exists (select from closures where account_id = new.account_id) then
@@ -14,6 +15,7 @@ end $$;
 
 CREATE FUNCTION public.append_only() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   raise exception '% is append only', tg_table_name;
@@ -21,6 +23,7 @@ end $$;
 
 CREATE FUNCTION public.audit_joins_chain() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform join_audit_chain(new);
@@ -29,6 +32,7 @@ end $$;
 
 CREATE FUNCTION public.count_coupon_claim() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   most integer;
@@ -51,6 +55,7 @@ end $$;
 
 CREATE FUNCTION public.entry_goes_into_one_payout() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if old.payout_id is not null or new.payout_id is null or (old.commission_id, old.number, old.kind, old.amount, old.created_at)
@@ -71,6 +76,7 @@ CREATE TABLE public.audit (
 
 CREATE FUNCTION public.join_audit_chain(entry public.audit) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   last audit_chain;
@@ -90,6 +96,7 @@ end $$;
 
 CREATE FUNCTION public.ledger_must_balance() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if exists (
@@ -102,6 +109,7 @@ end $$;
 
 CREATE FUNCTION public.paid_entry_adds_up() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform payout_is_its_entries(new.payout_id);
@@ -110,6 +118,7 @@ end $$;
 
 CREATE FUNCTION public.payout_adds_up() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   perform payout_is_its_entries(new.id);
@@ -118,6 +127,7 @@ end $$;
 
 CREATE FUNCTION public.payout_is_its_entries(payout text) RETURNS void
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
   wrong record;
@@ -132,6 +142,7 @@ end $$;
 
 CREATE FUNCTION public.payout_is_paid_once() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if (old.paid_at is not null and (old.paid_at, old.reference) is distinct from (new.paid_at, new.reference))
@@ -144,6 +155,7 @@ end $$;
 
 CREATE FUNCTION public.voucher_is_redeemed_once() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
   if old.redeemed_by is not null or new.redeemed_by is null
@@ -259,6 +271,13 @@ CREATE TABLE public.attributions (
     affiliate_id text,
     at timestamp with time zone NOT NULL,
     CONSTRAINT attributions_check CHECK ((account_id <> affiliate_id))
+);
+
+CREATE TABLE public.audit_anchor_files (
+    place text NOT NULL,
+    "position" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_anchor_files_position_check CHECK (("position" > 0))
 );
 
 CREATE TABLE public.audit_chain (
@@ -626,6 +645,7 @@ CREATE TABLE public.nodes (
     enrol_token_hash bytea,
     enrol_expires_at timestamp with time zone,
     enrolled_at timestamp with time zone,
+    credential_hash bytea,
     wireguard_public_key text,
     openvpn_certificate text,
     openvpn_public_key text,
@@ -640,8 +660,11 @@ CREATE TABLE public.nodes (
     problems jsonb DEFAULT '[]'::jsonb NOT NULL,
     identity_from timestamp with time zone,
     identity_until timestamp with time zone,
+    identity_sha256 bytea,
+    identity_used_at timestamp with time zone,
     CONSTRAINT nodes_address_check CHECK ((length(address) <= 253)),
     CONSTRAINT nodes_id_check CHECK ((id ~ '^node_[a-z0-9]{20}$'::text)),
+    CONSTRAINT nodes_identity_sha256_check CHECK ((length(identity_sha256) = 32)),
     CONSTRAINT nodes_identity_whole CHECK (((identity_from IS NULL) = (identity_until IS NULL))),
     CONSTRAINT nodes_location_check CHECK ((length(location) <= 60)),
     CONSTRAINT nodes_mode_check CHECK ((mode = ANY (ARRAY['active'::text, 'draining'::text, 'retired'::text]))),
@@ -1163,6 +1186,9 @@ ALTER TABLE ONLY public.arrivals
 ALTER TABLE ONLY public.attributions
     ADD CONSTRAINT attributions_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.audit_anchor_files
+    ADD CONSTRAINT audit_anchor_files_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_audit_id_key UNIQUE (audit_id);
 
@@ -1267,6 +1293,9 @@ ALTER TABLE ONLY public.manual_payments
 
 ALTER TABLE ONLY public.node_requests
     ADD CONSTRAINT node_requests_pkey PRIMARY KEY (node_id, nonce);
+
+ALTER TABLE ONLY public.nodes
+    ADD CONSTRAINT nodes_credential_hash_key UNIQUE (credential_hash);
 
 ALTER TABLE ONLY public.nodes
     ADD CONSTRAINT nodes_enrol_token_hash_key UNIQUE (enrol_token_hash);
@@ -1879,6 +1908,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO turnpike_product;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrivals TO turnpike_product;
 
 GRANT SELECT,INSERT ON TABLE public.attributions TO turnpike_product;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_anchor_files TO turnpike_product;
 
 GRANT SELECT,INSERT ON TABLE public.audit_chain TO turnpike_product;
 

@@ -1,6 +1,6 @@
 -- Nodes sign their requests with a certificate that is renewed, instead of showing a credential that stays. A node that joined before
--- has none: it is added again under its name, and joins anew with what it has.
-alter table nodes drop column credential_hash;
+-- has none: it is added again under its name, and joins anew with what it has. Its `credential_hash` stays, for the version before reads
+-- it while it is still serving.
 alter table nodes add column identity_from timestamptz, add column identity_until timestamptz;
 alter table nodes add constraint nodes_identity_whole check ((identity_from is null) = (identity_until is null));
 

@@ -3,6 +3,7 @@
 import { askSigned, type IdentityNeeds } from './ask-signed.ts'
 import type { EnrolRequest, NodeReport } from './contract.ts'
 import { checkedIdentity, newIdentityKey, type Identity } from './identity.ts'
+import type { Problem } from './problem.ts'
 import { certificateIn, nodeIdIn, refusalIn, refusalOf } from './read-answer.ts'
 import { ANSWER_MS, makeSend } from './send.ts'
 
@@ -45,6 +46,16 @@ export function makeClient(url: string, needs: IdentityNeeds): Client {
     },
     trouble,
     close: () => ended.abort(),
+  }
+}
+
+/** A client of a node that cannot show who it is: it asks nothing, and says why. */
+export function makeMuteClient(problem: Problem): Client {
+  return {
+    fetchState: () => Promise.reject(problem),
+    sendReport: () => Promise.reject(problem),
+    trouble: () => null, // said by each question already
+    close: () => undefined,
   }
 }
 

@@ -1,10 +1,11 @@
 // The program: `node agent.mjs --url URL --state-dir DIR`. Reads its arguments and, once, a token from standard input.
-// Invariant: what goes wrong is one line on standard error and exit 1 (2 for wrong usage); a signal ends it with 0.
+// Invariant: what goes wrong is one line on standard error and exit 1 (2 for wrong usage); a signal ends it with 0. Who has a state to go
+// by serves by it, also without an identity to ask for another: planned ends are kept and everybody's ends with the lease.
 import { chmod, mkdir } from 'node:fs/promises'
 import { AGENT_VERSION, runAgent } from './agent.ts'
 import { openCache } from './cache.ts'
 import type { Cache } from './cache.ts'
-import { enrol, makeClient } from './client.ts'
+import { enrol, makeClient, makeMuteClient, type Client } from './client.ts'
 import { systemClocks } from './clock.ts'
 import type { Identity } from './identity.ts'
 import { loadKeys } from './keys.ts'
@@ -43,21 +44,44 @@ async function serve(options: Options): Promise<number> {
   const keys = await loadKeys(options.stateDir)
   const cache = openCache(options.stateDir)
   if (options.enrol) await enrolNode(options, keys, cache)
-  const identity = await cache.identity()
-  if (identity === null) throw new Problem('this node is not enrolled: run it once with --enrol-stdin and a token')
-
+  const { nodeId, client } = await start(options, cache)
   const ending = new AbortController()
-  const keep = (renewed: Identity) => cache.keepIdentity(renewed)
-  const client = makeClient(options.url, { identity, keep, clock: systemClocks.clock })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       ending.abort()
       client.close()
     })
   }
-  const needs = { options, keys, nodeId: identity.nodeId, cache, client, clocks: systemClocks, log }
+  const needs = { options, keys, nodeId, cache, client, clocks: systemClocks, log }
   const problems = await runAgent(needs, ending.signal)
   return options.once && problems.length > 0 ? 1 : 0
+}
+
+/** Who this node is, and how it asks. Throws a Problem when neither identity nor state says which node this is. */
+async function start({ url }: Options, cache: Cache): Promise<{ nodeId: string; client: Client }> {
+  const { identity, problem } = await identityIn(cache)
+  if (identity !== null) {
+    const keep = (renewed: Identity) => cache.keepIdentity(renewed)
+    return { nodeId: identity.nodeId, client: makeClient(url, { identity, keep, clock: systemClocks.clock }) }
+  }
+  const { state } = await cache.state()
+  if (state === null) throw problem
+  return { nodeId: state.nodeId, client: makeMuteClient(problem) }
+}
+
+const NOT_ENROLLED = 'this node is not enrolled: run it once with --enrol-stdin and a token'
+
+/** What is damaged is as good as none, and another sentence. */
+async function identityIn(
+  cache: Cache,
+): Promise<{ identity: Identity; problem: null } | { identity: null; problem: Problem }> {
+  try {
+    const identity = await cache.identity()
+    return identity === null ? { identity, problem: new Problem(NOT_ENROLLED) } : { identity, problem: null }
+  } catch (thrown) {
+    if (thrown instanceof Problem) return { identity: null, problem: thrown }
+    throw thrown
+  }
 }
 
 /** The token comes by standard input, for arguments can be read by every user of the machine. */

@@ -1,5 +1,6 @@
 // The SQL of alerts. Invariant: what staff settled stays settled, also while news of the same customer come.
-import type { Tx } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
+import type { AlertKind } from './core/alert-kinds.ts'
 import type { Concern } from './core/converge.ts'
 
 /**
@@ -58,4 +59,11 @@ export async function acknowledgeAlert(tx: Tx, id: bigint, kinds: readonly strin
     .where('resolved_at', 'is', null)
     .returning(['kind', 'subject'])
     .executeTakeFirst()
+}
+
+/** Whom alerts of this kind stand open about, as `writeAlerts` was told, and since when. */
+export async function openAlertsOf(db: Db, kind: AlertKind): Promise<Map<string, Date>> {
+  const query = db.selectFrom('alerts').select(['subject', 'since']).where('kind', '=', kind)
+  const rows = await query.where('resolved_at', 'is', null).execute()
+  return new Map(rows.map(({ subject, since }) => [subject.split(' ')[0] ?? subject, since]))
 }

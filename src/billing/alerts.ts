@@ -14,6 +14,7 @@ export const ACKNOWLEDGED = [
   'refund-failed',
   'fraud-warning',
   'webhook-from-the-future',
+  'node-copied',
 ] as const satisfies Concern['kind'][]
 
 /** `about` says whose concerns these are; those of its alerts that are not among them are resolved. */

@@ -111,6 +111,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     detail: ColumnType<unknown, string | undefined, never>
   }
   audit_chain: { position: bigint; audit_id: bigint; hash: Buffer }
+  audit_anchor_files: { place: string; position: bigint; at: Date }
   mails: {
     id: string
     dedupe_key: string | null
@@ -363,8 +364,12 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     enrol_token_hash: Buffer | null
     enrol_expires_at: Date | null
     enrolled_at: Date | null
+    /** Read by the version before there were identities alone. */
+    credential_hash: Buffer | null
     identity_from: Date | null
     identity_until: Date | null
+    identity_sha256: Buffer | null
+    identity_used_at: Date | null
     wireguard_public_key: string | null
     openvpn_certificate: string | null
     openvpn_public_key: string | null

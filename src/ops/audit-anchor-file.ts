@@ -2,7 +2,8 @@
 // Invariant: the file is only ever appended to. A line that a crash cut short is passed over and its anchor written again.
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { hostname } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { syncFolder } from '../lib/atomic-write.ts'
 import type { KeyRing } from '../lib/seal.ts'
@@ -10,13 +11,15 @@ import { anchorLines, type Anchor, type AnchorLine } from './audit-anchor-line.t
 
 export interface AnchorFile {
   path: string
+  /** Machine and path: which file this is among those of several machines. */
+  place: string
   /** On disk when it resolves. */
   append(anchors: Anchor[]): Promise<void>
   /** Bytes of the file now; 0 when there is none. */
   size(): Promise<number>
   /** Lines of our keys between these sizes that the file had, in order. */
   read(from: number, to: number): AsyncIterable<AnchorLine>
-  /** Keeps what there is beside it, as `<path>.<suffix>`: the next append begins a new file. */
+  /** Keeps what there is, if anything, beside it, as `<path>.<suffix>`: the next append begins a new file. */
   setAside(suffix: string): Promise<void>
 }
 
@@ -25,6 +28,7 @@ export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
   const { write, parse } = anchorLines(ring)
   return {
     path,
+    place: `${hostname()}:${resolve(path)}`,
     append: (anchors) => appendLines(path, anchors.map(write)),
     size: () => sizeOf(path),
     async *read(from, to) {
@@ -36,6 +40,7 @@ export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
       }
     },
     async setAside(suffix) {
+      if ((await sizeOf(path)) === 0) return
       await rename(path, `${path}.${suffix}`)
       await syncFolder(dirname(path))
     },

@@ -1,6 +1,6 @@
 // The SQL of the audit's chain: rows in its order, with the words their hashes are made of.
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 
 /** Tells this database from a copy: what a session inside it cannot change. */
 export async function databaseIdentity(db: Db): Promise<string> {
@@ -53,9 +53,20 @@ export async function firstUnchained(db: Db): Promise<bigint | null> {
   return found?.id ?? null
 }
 
-/** False while another process anchors; else held until the transaction ends. */
-export async function tryAnchorLock(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('turnpike audit anchors')) as mine`.execute(tx)
-  return rows[0]?.mine ?? false
+/** What a row of `audit restored` says was lost; positions are null where only anchors were. */
+export interface RecordedRestore {
+  row: bigint
+  at: Date
+  actor: string
+  from: bigint | null
+  to: bigint | null
+}
+
+/** Those that stand in the chain, in their order. */
+export async function recordedRestores(db: Db): Promise<RecordedRestore[]> {
+  const { rows } = await sql<RecordedRestore>`
+    select a.id as row, a.at, a.actor, (a.detail->>'from')::bigint as from, (a.detail->>'to')::bigint as to
+    from audit a join audit_chain c on c.audit_id = a.id
+    where a.action = 'audit.restored' order by c.position`.execute(db)
+  return rows
 }

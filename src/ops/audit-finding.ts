@@ -13,6 +13,12 @@ export type AuditFault =
   | 'rewritten'
   /** The anchors themselves were changed. */
   | 'anchor'
+  /** Anchors that were written are not there any more. */
+  | 'anchors-gone'
+  /** A row that ought to have an anchor by now has none. */
+  | 'unanchored'
+  /** There are no anchors here, but at another place. */
+  | 'anchored-elsewhere'
 
 export interface AuditFinding {
   fault: AuditFault
@@ -29,4 +35,10 @@ export function findingOf(
   sentence: string,
 ): AuditFinding {
   return { fault, row, position, sentence }
+}
+
+/** The one that begins at the lower position; of two at one place the first, of which none is known at the end. */
+export function earlier(a: AuditFinding | null, b: AuditFinding | null): AuditFinding | null {
+  if (a === null || b === null) return a ?? b
+  return a.position === null || (b.position !== null && b.position < a.position) ? b : a
 }

@@ -11,7 +11,7 @@ import type { Seal } from '../lib/seal.ts'
 import { CA_KEY, TLS_CRYPT_KEY } from '../vpn/fleet.ts'
 import { presharedKeyRow } from '../vpn/set-device-key.ts'
 import type { AnchorFile } from './audit-anchor-file.ts'
-import { anchorAnew } from './audit-anchors.ts'
+import { anchorAnew, anchorAudit, suffixAt } from './audit-anchors.ts'
 import { verifyAudit } from './audit-verify.ts'
 import {
   caKeys,
@@ -95,11 +95,12 @@ async function sealBatchAnew({ db, seal }: Needs, { column, rowOf }: (typeof PLA
 /** Anchors prove nothing once their key is gone, so they are written again, from an audit that they have just vouched for. */
 async function anchorUnderKeyInUse({ db, clock, anchors }: Needs): Promise<number> {
   if (!(await hasOldAnchors(anchors))) return 0
-  const { first } = await verifyAudit({ db, anchors })
+  await anchorAudit({ db, clock, anchors }) // the workers may stand still
+  const { first } = await verifyAudit({ db, clock, anchors })
   if (first) {
     throw new Refusal('conflict', `The audit is not as it was written, so it is not anchored anew. ${first.sentence}`)
   }
-  const written = await anchorAnew({ db, clock, anchors })
+  const written = await anchorAnew({ db, clock, anchors }, suffixAt(clock))
   if (written === null) throw new Refusal('conflict', 'Another process is anchoring the audit just now. Run it again.')
   return written
 }

@@ -41,15 +41,18 @@ export async function enrolNode(
   const tunnel = await authority.issueServer(request.openvpnPublicKey, clock())
   const identity = await authority.issueIdentity(node, request.identityPublicKey, clock())
   await db.transaction().execute(async (tx) => {
+    const now = clock()
     const enrolment = {
       identity_from: identity.notBefore,
       identity_until: identity.notAfter,
+      identity_sha256: identity.sha256,
+      identity_used_at: now,
       wireguard_public_key: wireguardKey,
       openvpn_public_key: request.openvpnPublicKey,
       openvpn_certificate: tunnel.pem,
       certificate_not_after: tunnel.notAfter,
       agent_version: request.agentVersion,
-      enrolled_at: clock(),
+      enrolled_at: now,
     }
     if (!(await spendEnrolToken(tx, tokenHash, enrolment, address))) throw badToken
     await audit(tx, clock, { actor: 'system', action: 'node.enrol', subject: node })

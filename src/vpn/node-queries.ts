@@ -30,18 +30,27 @@ export async function noteRequest(db: Db, node: string, nonce: string, now: Date
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** The identity that a node came with; never an older one than another request has shown. */
-export async function useIdentity(
-  db: Db,
-  node: string,
-  identity: { identity_from: Date; identity_until: Date },
-): Promise<void> {
-  await db
+export interface UsedIdentity {
+  identity_from: Date
+  identity_until: Date
+  identity_sha256: Buffer
+  identity_used_at: Date
+}
+
+/** From now on the node is who came with this; false when another request has shown a newer one, or another of the same second. */
+export async function useIdentity(db: Db, node: string, identity: UsedIdentity): Promise<boolean> {
+  const { identity_from: from, identity_sha256: sha256 } = identity
+  const { numUpdatedRows } = await db
     .updateTable('nodes')
     .set(identity)
     .where('id', '=', node)
-    .where((it) => it.or([it('identity_from', 'is', null), it('identity_from', '<', identity.identity_from)]))
-    .execute()
+    .where((it) => {
+      const isSame = it.or([it('identity_sha256', 'is', null), it('identity_sha256', '=', sha256)])
+      const isNewer = it('identity_from', '<', from)
+      return it.or([it('identity_from', 'is', null), isNewer, it.and([it('identity_from', '=', from), isSame])])
+    })
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
 }
 
 /** Nodes that customers can be sent to, by name. */
@@ -76,8 +85,11 @@ export async function insertNode(tx: Tx, row: NewNode): Promise<boolean> {
 
 const NEVER_ENROLLED = {
   enrolled_at: null,
+  credential_hash: null,
   identity_from: null,
   identity_until: null,
+  identity_sha256: null,
+  identity_used_at: null,
   wireguard_public_key: null,
   openvpn_certificate: null,
   openvpn_public_key: null,
@@ -107,15 +119,13 @@ export async function nodeOfToken(db: Db, tokenHash: Buffer, now: Date): Promise
   return (await query.where('enrol_expires_at', '>', now).executeTakeFirst())?.id
 }
 
-export interface Enrolment {
+export interface Enrolment extends UsedIdentity {
   wireguard_public_key: string
   openvpn_public_key: string
   openvpn_certificate: string
   certificate_not_after: Date
   agent_version: string
   enrolled_at: Date
-  identity_from: Date
-  identity_until: Date
 }
 
 /** Spends the token: of those who come with it at once, one is told so. `from` is the address when none was given. */
@@ -127,6 +137,7 @@ export async function spendEnrolToken(tx: Tx, tokenHash: Buffer, enrolment: Enro
       address: it.fn.coalesce('address', it.val(from)),
       enrol_token_hash: null,
       enrol_expires_at: null,
+      credential_hash: null, // what it showed before it signed
       last_seen_at: enrolment.enrolled_at,
     }))
     .where('enrol_token_hash', '=', tokenHash)

@@ -1,6 +1,7 @@
 // What staff do with nodes after adding them.
 // Invariant: retiring is final, and from its commit on what the node signs is refused.
 import { audit } from '../accounts/audit.ts'
+import { openAlertsOf } from '../billing/alert-queries.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Db } from '../db/open.ts'
 import type { NodeMode } from '../db/schema.ts'
@@ -8,6 +9,7 @@ import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { nodeStanding, type NodeStanding } from './core/node-standing.ts'
 import { lockNode, nodeRows, setMode, type NodeRow } from './node-queries.ts'
+import { NODE_COPIED } from './tell-of-copy.ts'
 
 interface Needs {
   db: Db
@@ -67,16 +69,18 @@ export interface NodeView {
 /** All nodes by name, retired ones too. */
 export async function listNodes({ db, clock }: Needs): Promise<NodeView[]> {
   const now = clock()
-  return (await nodeRows(db)).map((row) => viewOf(row, now))
+  const copied = await openAlertsOf(db, NODE_COPIED)
+  return (await nodeRows(db)).map((row) => viewOf(row, copied.get(row.id) ?? null, now))
 }
 
-function viewOf(row: NodeRow, now: Date): NodeView {
+function viewOf(row: NodeRow, copiedSince: Date | null, now: Date): NodeView {
   const facts = {
     mode: row.mode,
     enrolledAt: row.enrolled_at,
     enrolExpiresAt: row.enrol_expires_at,
     identityUntil: row.identity_until,
     lastSeenAt: row.last_seen_at,
+    copiedSince,
   }
   return {
     id: row.id,

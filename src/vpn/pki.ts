@@ -2,13 +2,15 @@
 // Invariant: a node's certificate for its tunnel says serverAuth and SERVER_NAME, the one with which it shows us who it is says
 // NODE_IDENTITY and the node's id, a device's says clientAuth and the device's id; none can play another. Serials are positive and minimally encoded: OpenSSL refuses a whole list that holds any other.
 import 'reflect-metadata' // must be loaded before @peculiar/x509
-import { createPublicKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
+import { createHash, createPublicKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { Refusal } from '../lib/refusal.ts'
 import { SERVER_NAME } from './core/openvpn-config.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+/** The clocks of nodes and customers are not ours. */
+export const BACK_DATED = HOUR
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' }
 const CA_LIFE = 3653 * DAY
@@ -26,6 +28,8 @@ export interface Certificate {
   serial: string
   notBefore: Date
   notAfter: Date
+  /** Of the certificate in DER. */
+  sha256: Buffer
 }
 
 export interface Authority {
@@ -45,6 +49,8 @@ export interface NodeIdentity {
   publicKey: KeyObject
   from: Date
   until: Date
+  /** Of the certificate. */
+  sha256: Buffer
 }
 
 /** A new authority, valid for ten years: its certificate and its private key, PEM. */
@@ -103,7 +109,6 @@ interface Subject {
   now: Date
 }
 
-/** Back-dated by an hour: the clocks of nodes and customers are not ours. */
 async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subject: Subject): Promise<Certificate> {
   const serialNumber = newSerial()
   const end = new Date(Math.floor((subject.now.getTime() + subject.life) / 1000) * 1000) // DER has whole seconds
@@ -112,7 +117,7 @@ async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subj
       serialNumber,
       subject: `CN=${subject.name}`,
       issuer: issuer.subject,
-      notBefore: new Date(subject.now.getTime() - HOUR),
+      notBefore: new Date(subject.now.getTime() - BACK_DATED),
       notAfter: end < issuer.notAfter ? end : issuer.notAfter,
       publicKey: subject.publicKey,
       signingKey,
@@ -128,7 +133,8 @@ async function certify(issuer: x509.X509Certificate, signingKey: CryptoKey, subj
     crypto,
   )
   const { notBefore, notAfter } = certificate
-  return { pem: pemOf(certificate), serial: BigInt(`0x${serialNumber}`).toString(), notBefore, notAfter }
+  const sha256 = sha256Of(Buffer.from(certificate.rawData))
+  return { pem: pemOf(certificate), serial: BigInt(`0x${serialNumber}`).toString(), notBefore, notAfter, sha256 }
 }
 
 function identityIn(der: Buffer, issuerKey: KeyObject): NodeIdentity | null {
@@ -141,8 +147,8 @@ function identityIn(der: Buffer, issuerKey: KeyObject): NodeIdentity | null {
   if (!certificate.verify(issuerKey) || certificate.keyUsage?.join() !== NODE_IDENTITY) return null
   const [, node] = /^CN=(node_[a-z0-9]{20})$/.exec(certificate.subject) ?? []
   if (node === undefined) return null
-  const { publicKey, validFromDate, validToDate } = certificate
-  return { node, publicKey, from: validFromDate, until: validToDate }
+  const { publicKey, validFromDate: from, validToDate: until } = certificate
+  return { node, publicKey, from, until, sha256: sha256Of(certificate.raw) }
 }
 
 async function importNodeKey(pem: string): Promise<CryptoKey> {
@@ -156,6 +162,10 @@ async function importNodeKey(pem: string): Promise<CryptoKey> {
     throw refusal // whatever OpenSSL says of it, it is the sender's fault
   }
   return crypto.subtle.importKey('spki', der, CURVE, true, ['verify'])
+}
+
+function sha256Of(der: Buffer): Buffer {
+  return createHash('sha256').update(der).digest()
 }
 
 function newSerial(): string {

@@ -55,7 +55,7 @@ test('as CSV: all of it, and no cell that a spreadsheet would compute', async ()
 
 test('the worker anchors it', async () => {
   const anchors = anchorFileOf(world.app.config, world.app.seal)
-  const look = () => verifyAudit({ db: world.app.db, anchors })
+  const look = () => verifyAudit({ ...world.app, anchors })
   await world.travel('6m')
   await until('all rows are anchored', async () => {
     const { rows, anchors: anchored } = await look()

@@ -12,6 +12,7 @@ import { QUEUE_SCHEMA } from '../../src/db/queue.ts'
 import { grantRights } from '../../src/db/rights.ts'
 import { openDb, openPool, type Db } from '../../src/db/open.ts'
 import { openAnchorFile, type AnchorFile } from '../../src/ops/audit-anchor-file.ts'
+import type { Anchor } from '../../src/ops/audit-anchor-line.ts'
 import { anchorAudit, openAnchorKeeper } from '../../src/ops/audit-anchors.ts'
 import { verifyAudit } from '../../src/ops/audit-verify.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -73,16 +74,16 @@ begin
   for entry in select * from kept order by id loop perform join_audit_chain(entry); end loop;
 end $$`
 
-const first = async (file: AnchorFile | null = anchors) => (await verifyAudit({ db, anchors: file })).first
+const first = async (file: AnchorFile | null = anchors) => (await verifyAudit({ db, clock, anchors: file })).first
 
 test('what was written stands, with and without anchors', async () => {
   await tenActs()
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 10, anchors: 0 })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, rows: 10, anchors: 0 })
   expect((await anchorAudit({ db, clock, anchors }))?.count).toBe(10)
   await act('later')
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 11, anchors: 10, first: null })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, rows: 11, anchors: 10, first: null })
   expect((await anchorAudit({ db, clock, anchors }))?.count).toBe(1)
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 11, anchors: 11 })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, rows: 11, anchors: 11 })
 })
 
 test.each([
@@ -167,17 +168,18 @@ test('an anchor that was changed, or taken out', async () => {
 
 test('a line cut short by a crash is written again, and other installations in the file are left alone', async () => {
   await tenActs()
-  await anchorAudit({ db, clock, anchors })
-  const whole = await readFile(anchors.path, 'utf8')
-  await writeFile(anchors.path, whole.slice(0, -40))
+  const crashing = async (lines: Anchor[]) => {
+    await anchors.append(lines)
+    await writeFile(anchors.path, (await readFile(anchors.path, 'utf8')).slice(0, -40))
+    throw new Error('crashed')
+  }
+  await expect(anchorAudit({ db, clock, anchors: { ...anchors, append: crashing } })).rejects.toThrow('crashed')
   expect((await anchorAudit({ db, clock, anchors }))?.count).toBe(1)
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, anchors: 10 })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, anchors: 10 })
 
   const foreign = openAnchorFile(anchors.path, [randomBytes(32)])
-  expect((await anchorAudit({ db, clock, anchors: foreign }))?.count).toBe(10)
-  const elsewhere = { database: 'another/1', position: 77n, row: 77n, hash: 'ab', at: now }
-  await anchors.append([elsewhere])
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, anchors: 10, foreignAnchors: 1 })
+  await foreign.append([{ database: 'another/1', position: 77n, row: 77n, hash: 'ab', at: now }])
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, anchors: 10, foreignAnchors: 0 })
 })
 
 test('fifty at once are one chain, and none waits for another in a ring', async () => {
@@ -201,7 +203,7 @@ test('fifty at once are one chain, and none waits for another in a ring', async 
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(45)
   const anchoring = await Promise.all([1, 2, 3].map(() => anchorAudit({ db, clock, anchors })))
   expect(anchoring.reduce((sum, done) => sum + (done?.count ?? 0), 0)).toBe(90)
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 90, anchors: 90 })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, rows: 90, anchors: 90 })
 })
 
 test('rows from before there was a chain join it in their order', async () => {
@@ -212,14 +214,14 @@ test('rows from before there was a chain join it in their order', async () => {
   await sql.raw(await readFile('db/migrations/0003-audit-chain.sql', 'utf8')).execute(owner)
   await grantRights(owner, PRODUCT_ROLE, QUEUE_SCHEMA) // as at the end of each migration
   await act('after')
-  expect(await verifyAudit({ db, anchors })).toMatchObject({ ok: true, rows: 12, first: null })
+  expect(await verifyAudit({ db, clock, anchors })).toMatchObject({ ok: true, rows: 12, first: null })
   const links = await db.selectFrom('audit_chain').select('audit_id').orderBy('position').execute()
   expect(links.slice(0, 10).map((link) => link.audit_id)).toEqual(ids)
 })
 
 test('the worker anchors every five minutes', async () => {
   const keeper = openAnchorKeeper({ db, clock, anchors })
-  const anchored = async () => (await verifyAudit({ db, anchors })).anchors
+  const anchored = async () => (await verifyAudit({ db, clock, anchors })).anchors
   await act('one')
   await keeper.tick()
   expect(await anchored()).toBe(1)

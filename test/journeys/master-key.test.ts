@@ -117,7 +117,7 @@ test('afterwards nothing is left under the old key, and the new one alone opens 
 })
 
 test('the audit is anchored under the new key, whole', async () => {
-  const { ok, anchors, rows } = await verifyAudit({ db: world.app.db, anchors: anchorsUnder(after) })
+  const { ok, anchors, rows } = await verifyAudit({ ...world.app, anchors: anchorsUnder(after) })
   expect(ok).toBe(true)
   expect(anchors).toBeGreaterThanOrEqual(rows - 1) // its own row is younger than the anchors
 })
@@ -135,12 +135,12 @@ test('values under a key that is not here stop it, with the row named', async ()
 
 test('an audit that was tampered with is not anchored anew', async () => {
   const back = needsUnder(createSeal(oldKey, [newKey]))
-  const { db } = world.app
+  const { db, clock } = world.app
   const owner = openDb(openPool(world.ownerUrl, () => undefined, 1))
   await sql.raw('alter table audit disable trigger user').execute(owner)
   await owner.updateTable('audit').set({ actor: 'somebody' }).where('action', '=', 'fleet.create').execute()
   await sql.raw('alter table audit enable trigger user').execute(owner)
   await owner.destroy()
   await expect(rotateKeys(back, 'command-line')).rejects.toMatchObject({ name: 'Refusal', code: 'conflict' })
-  expect((await verifyAudit({ db, anchors: anchorsUnder(during) })).first).toMatchObject({ fault: 'changed' })
+  expect((await verifyAudit({ db, clock, anchors: anchorsUnder(during) })).first).toMatchObject({ fault: 'changed' })
 })

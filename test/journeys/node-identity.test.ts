@@ -103,6 +103,22 @@ test('an answer that is lost, or that cannot be kept, leaves the identity before
   await until('it is renewed', () => disk.identity !== first && client.trouble() === null)
 })
 
+test('an agent that dies when it has kept a new identity, before it used it, comes back with that one', async () => {
+  const { disk, start } = await joined()
+  await world.travel('+1d')
+  const client = start()
+  const first = disk.identity
+  await client.fetchState(null, 0)
+  await client.fetchState(null, 0)
+  await until('it is kept', () => disk.identity !== first)
+  client.close() // the newer was never sent
+  const again = start()
+  expect(isState(await again.fetchState(null, 0))).toBe(true)
+  expect(again.trouble()).toBeNull()
+  const old = makeClient(relay.url, { identity: first, keep: () => Promise.resolve(), clock: () => new Date() })
+  await expect(old.fetchState(null, 0)).rejects.toThrow('newer')
+})
+
 test('a report that was under way with the identity before is sent again with the new one', async () => {
   const { disk, start } = await joined()
   await world.travel('+1d')

@@ -78,6 +78,43 @@ test.each([
   await expect(tell(statement)).rejects.toMatchObject(REFUSED)
 })
 
+test('each function of ours says where it looks for tables', async () => {
+  const { rows } = await sql<{ name: string }>`
+    select oid::regprocedure::text as name from pg_proc where pronamespace = 'public'::regnamespace
+      and coalesce(proconfig, '{}') <> array['search_path=pg_catalog, public, pg_temp']`.execute(owner)
+  expect(rows).toEqual([])
+})
+
+describe('a temporary table', () => {
+  const balance = () =>
+    db.transaction().execute(async (tx) => {
+      const account = 'acct_abcdefghijkmnpqrstuv'
+      await sql`insert into accounts (id, email, email_key, created_at)
+        values (${account}, 'a@b.example', 'a@b.example', now()) on conflict do nothing`.execute(tx)
+      const { rows } = await sql<{ id: bigint }>`
+        insert into ledger_transactions (key, account_id, occurred_at, posted_at) values ('one', ${account}, now(), now())
+        returning id`.execute(tx)
+      const entry = sql`insert into public.ledger_entries values (${rows[0]?.id}, 1, 'revenue', 'usd', -100000)`
+      await sql`create temp table ledger_entries (like public.ledger_entries) on commit drop`.execute(tx)
+      await entry.execute(tx)
+    })
+
+  test('does not stand before the ledger that its own check looks at', async () => {
+    await sql.raw(`grant temporary on database ${await databaseName()} to ${PRODUCT_ROLE}`).execute(owner)
+    await expect(balance()).rejects.toThrow('does not sum to zero')
+  })
+
+  test('is not even made, where the owner of the tables owns the database', async () => {
+    await grantRights(owner, PRODUCT_ROLE, QUEUE_SCHEMA)
+    await expect(tell('create temp table mine (n int)')).rejects.toMatchObject(REFUSED)
+  })
+
+  async function databaseName(): Promise<string> {
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(owner)
+    return rows[0]?.name ?? ''
+  }
+})
+
 test('each table says who it is for: none is left without a right, and the owner’s is seen', async () => {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_class c

@@ -34,7 +34,17 @@ async function renewed(node: Identity): Promise<Identity> {
   const body = JSON.stringify({ identityPublicKey: publicKey })
   const answer = await asNode(world, node, { method: 'POST', target: '/agent/v1/identity', body })
   const { certificate } = (await answer.json()) as { certificate: string }
+  if (answer.status !== 200) throw new Error(`no new identity: ${answer.status}`)
   return { nodeId: node.nodeId, privateKey, certificate }
+}
+
+/** Two identities that begin in the same second, which is as exact as a certificate is. */
+async function ofOneSecond(node: Identity): Promise<[Identity, Identity]> {
+  for (;;) {
+    const [one, two] = await Promise.all([renewed(node), renewed(node)])
+    const [from, other] = [one, two].map(({ certificate }) => new X509Certificate(certificate).validFrom)
+    if (from === other) return [one, two]
+  }
 }
 
 describe('68: a request is refused that comes', () => {
@@ -139,6 +149,41 @@ describe('68: a request is refused that comes', () => {
     expect(await heard(signRequest(first, STATE, now()))).toBe('403 replaced')
   })
 
+  test('with a second identity of the same second, whichever is used first; so a copy cannot live on beside the node', async () => {
+    const first = await enrolled(world)
+    await world.travel('+1d')
+    const [own, copy] = await ofOneSecond(first)
+    expect(await heard(signRequest(own, STATE, now()))).toBe(LET_IN)
+    expect(await heard(signRequest(copy, STATE, now()))).toBe('403 replaced')
+    expect(await heard(signRequest(own, STATE, now()))).toBe(LET_IN)
+
+    const second = await enrolled(world)
+    await world.travel('+1d')
+    const pair = await ofOneSecond(second)
+    const both = await Promise.all(pair.map((one) => heard(signRequest(one, STATE, now()))))
+    expect(both.toSorted()).toEqual([LET_IN, '403 replaced'])
+  })
+
+  test('for another identity so soon after the one in use; with one that is a day old as often as its answer is lost', async () => {
+    const node = await enrolled(world)
+    const renewal = (): Unsigned => {
+      const body = JSON.stringify({ identityPublicKey: newIdentityKey().publicKey })
+      return { method: 'POST', target: '/agent/v1/identity', body }
+    }
+    const ask = (by: Identity) => {
+      const request = renewal()
+      return heard(signRequest(by, request, now()), request)
+    }
+    expect(await ask(node)).toBe('429 too-many')
+    await world.travel('+11h')
+    expect(await ask(node)).toBe('429 too-many')
+    await world.travel('+13h')
+    for (let i = 0; i < 3; i++) expect(await ask(node)).toBe(LET_IN) // each answer lost on its way
+    const newer = await renewed(node)
+    expect(await heard(signRequest(newer, STATE, now()))).toBe(LET_IN)
+    expect(await ask(newer)).toBe('429 too-many')
+  })
+
   test('with what has ended; then the node is added again under its name, and what it was is nothing', async () => {
     const node = await enrolled(world)
     const { name } = await world.app.db
@@ -159,7 +204,7 @@ test('68: a database from a backup knows an older identity only, and lets the ne
   const table = () => world.app.db.updateTable('nodes').where('id', '=', node.nodeId)
   const before = await world.app.db
     .selectFrom('nodes')
-    .select(['identity_from', 'identity_until'])
+    .select(['identity_from', 'identity_until', 'identity_sha256', 'identity_used_at'])
     .where('id', '=', node.nodeId)
     .executeTakeFirstOrThrow()
   await world.travel('+2d')

@@ -6,6 +6,7 @@ import type { DesiredState } from '../../src/agent/contract.ts'
 import type { Identity } from '../../src/agent/identity.ts'
 import { signRequest, type Unsigned } from '../../src/agent/sign-request.ts'
 import { validateState } from '../../src/agent/validate-state.ts'
+import { openQueue } from '../../src/db/queue.ts'
 import { Refusal } from '../../src/lib/refusal.ts'
 import { addDevice } from '../../src/vpn/add-device.ts'
 import { addNode, type AddedNode } from '../../src/vpn/add-node.ts'
@@ -39,9 +40,13 @@ export async function openAgentApi(): Promise<AgentApi> {
   const folder = await mkdtemp(join(tmpdir(), 'turnpike-api-'))
   const agentFile = join(folder, 'agent.mjs')
   await writeFile(agentFile, 'export {}\n')
+  const queue = await openQueue(world.url, (error) => {
+    throw error
+  })
   let asked = 0
   const app = agentRoutes({
     ...world,
+    queue,
     nodeStates: {
       ...world.nodeStates,
       waitFor(...request) {
@@ -84,6 +89,7 @@ export async function openAgentApi(): Promise<AgentApi> {
     },
     asked: () => asked,
     async close() {
+      await queue.close()
       await world.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,5 +1,14 @@
 // The agent's own life on a machine: first start, restart after a reboot, one run, the end of everything.
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTool } from '../../src/agent/wireguard-tool.ts'
@@ -118,6 +127,36 @@ test('after a reboot without a control plane, who has ended never comes back and
   await Promise.all([ended.stop(), served.stop()])
   await world.joinPlane()
 })
+
+test.each([
+  ['none', null],
+  ['a damaged one', 'x'],
+])(
+  'with %s for an identity it serves by the state it has, ends who has ended, and says what is wrong',
+  async (_, text) => {
+    const identity = join(world.dir, 'state', 'identity.json')
+    const others = world.state().wireguard.peers.filter((peer) => peer.notAfter === null)
+    const notAfter = new Date(Date.now() + 6_000).toISOString()
+    const { peer } = wireguardCustomer(world, world.alice, 40, 1)
+    await world.plane.acknowledged(world.change({ peers: [...others, { ...peer, notAfter }] }))
+    await world.killAgent('SIGKILL')
+    renameSync(identity, join(world.dir, 'identity.kept'))
+    if (text !== null) writeFileSync(identity, text)
+
+    const before = world.agentLog().length
+    world.startAgent()
+    const peers = () => world.node.run('wg', 'show', world.wireguardInterface, 'peers')
+    await until('the end', async () => !(await peers()).includes(peer.publicKey), 30_000)
+    expect(Date.now()).toBeGreaterThan(Date.parse(notAfter) - 1_000)
+    for (const other of others) expect(await peers()).toContain(other.publicKey)
+    expect(world.agentLog().slice(before)).toMatch(text === null ? /not enrolled/ : /damaged/)
+    expect(await world.killAgent('SIGTERM')).toBe(0)
+    rmSync(identity, { force: true })
+    renameSync(join(world.dir, 'identity.kept'), identity)
+    world.startAgent()
+    await world.plane.acknowledged(world.change({ peers: others }))
+  },
+)
 
 test('the driver by command does to an interface what the one by socket does', async () => {
   const run = makeRun({ wg: 'wg', 'wireguard-go': '', openvpn: '', nft: '', ip: '' })

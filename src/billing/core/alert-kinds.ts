@@ -12,6 +12,7 @@ export const ALERT_KINDS = [
   'deletion-stuck',
   'drift',
   'webhook-from-the-future',
+  'node-copied',
 ] as const
 
 export type AlertKind = (typeof ALERT_KINDS)[number]

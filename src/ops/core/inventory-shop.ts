@@ -28,7 +28,7 @@ export const SHOP: readonly Kept[] = [
   {
     ...ABOUT_NOBODY,
     table: 'alerts',
-    what: 'What staff must look at: kind and number of a payment or customer.',
+    what: 'What staff must look at: kind and number of a payment, customer or server.',
     why: 'To repair what went wrong.',
     erasure: { stays: 'has numbers only' },
     ends: [
@@ -49,9 +49,10 @@ export const SHOP: readonly Kept[] = [
   shop(
     'nodes',
     'The servers.',
-    'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at identity_from identity_until wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
-    'enrol_token_hash',
+    'id name location address wireguard_port openvpn_port mode created_at enrol_expires_at enrolled_at identity_from identity_until identity_sha256 identity_used_at wireguard_public_key openvpn_certificate openvpn_public_key certificate_not_after generation state_digest acknowledged acknowledged_at last_seen_at clock_offset_ms agent_version problems',
+    'enrol_token_hash credential_hash',
   ),
+  shop('audit_anchor_files', 'How far the record of what was done is anchored.', 'place position at'),
   {
     ...ABOUT_NOBODY,
     table: 'node_requests',

@@ -9,6 +9,7 @@ const online: NodeFacts = {
   enrolExpiresAt: null,
   identityUntil: ago(-9999),
   lastSeenAt: ago(5),
+  copiedSince: null,
 }
 
 test.each<[string, NodeFacts, string, RegExp]>([
@@ -20,6 +21,8 @@ test.each<[string, NodeFacts, string, RegExp]>([
   ['retired', { ...online, mode: 'retired' }, 'retired', /refused/],
   ['away for too long', { ...online, identityUntil: ago(1) }, 'offline', /Add it again/],
   ['joined before there were identities', { ...online, identityUntil: null }, 'offline', /Add it again/],
+  ['copied', { ...online, copiedSince: ago(60) }, 'copied', /Two machines .* 60 seconds ago/],
+  ['copied and retired', { ...online, mode: 'retired', copiedSince: ago(60) }, 'retired', /refused/],
   ['token open', { ...online, enrolledAt: null, enrolExpiresAt: ago(-60) }, 'waiting', /pasted/],
   ['token over', { ...online, enrolledAt: null, enrolExpiresAt: ago(60) }, 'waiting', /expired/],
 ])('%s', (_, facts, state, words) => {

@@ -1,6 +1,6 @@
 // How a node stands, in a word and a sentence, from what is known of it and the time.
 
-export type NodeStanding = 'waiting' | 'online' | 'offline' | 'draining' | 'retired'
+export type NodeStanding = 'waiting' | 'online' | 'offline' | 'draining' | 'copied' | 'retired'
 
 /** An agent reports at least every 60 s; after two missed ones staff should know. */
 const SILENCE = 130_000
@@ -12,6 +12,8 @@ export interface NodeFacts {
   /** When what it signs with ends, unless it renews it. */
   identityUntil: Date | null
   lastSeenAt: Date | null
+  /** Since when it is known that two machines sign as this node; null: nothing is known, or it is settled. */
+  copiedSince: Date | null
 }
 
 export function nodeStanding(facts: NodeFacts, now: Date): { state: NodeStanding; words: string } {
@@ -22,6 +24,10 @@ export function nodeStanding(facts: NodeFacts, now: Date): { state: NodeStanding
       ? 'Never joined, and its token has expired. Add it again for a new one.'
       : 'Waits for its line to be pasted.'
     return { state: 'waiting', words }
+  }
+  if (facts.copiedSince !== null) {
+    const words = `Two machines sign as this node, seen ${age(now.getTime() - facts.copiedSince.getTime())} ago. Retire it, unless you know of the copy.`
+    return { state: 'copied', words }
   }
   if (hasLostIdentity(facts, now)) return { state: 'offline', words: LOST }
   const silence = facts.lastSeenAt ? now.getTime() - facts.lastSeenAt.getTime() : Infinity

@@ -14,7 +14,7 @@ export interface NodeRow {
   location: string | null
   address: string | null
   mode: 'active' | 'draining' | 'retired'
-  state: 'waiting' | 'online' | 'offline' | 'draining' | 'retired'
+  state: 'waiting' | 'online' | 'offline' | 'draining' | 'copied' | 'retired'
   /** The state in a sentence. */
   words: string
   generation: number
@@ -31,6 +31,7 @@ const TONES: Record<NodeRow['state'], Tone> = {
   online: 'good',
   offline: 'bad',
   draining: 'info',
+  copied: 'bad',
   retired: 'off',
 }
 

@@ -5,11 +5,13 @@ import type { Web } from '../kit/web.ts'
 import type { AgentNeeds } from './agent.ts'
 
 export function agentNeeds({ app, draining, clientIp, cameByTls }: Web): AgentNeeds {
-  const { db, clock, fleet, nodeStates, throttle } = app
+  const { db, clock, fleet, queue, baseUrl, nodeStates, throttle } = app
   return {
     db,
     clock,
     fleet,
+    queue,
+    baseUrl,
     nodeStates: {
       current: (node) => nodeStates.current(node),
       waitFor: (node, known, seconds, signal) =>

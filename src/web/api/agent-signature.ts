@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { AgentRefusal } from '../../agent/contract.ts'
 import type { Db } from '../../db/open.ts'
+import type { Queue } from '../../db/queue.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { readSignature } from '../../vpn/core/node-signature.ts'
 import type { Fleet } from '../../vpn/fleet.ts'
@@ -38,6 +39,8 @@ interface Needs {
   db: Db
   clock: Clock
   fleet: Fleet
+  queue: Queue
+  baseUrl: URL
 }
 
 /** The id of the node that signed, and the body that it signed, which is read only once it is known whose it is. Throws RejectedNode. */

@@ -9,6 +9,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import type { AgentRefusal, RenewResponse } from '../../agent/contract.ts'
 import type { Db } from '../../db/open.ts'
+import type { Queue } from '../../db/queue.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { Refusal } from '../../lib/refusal.ts'
 import { enrolNode } from '../../vpn/enrol-node.ts'
@@ -24,6 +25,8 @@ export interface AgentNeeds {
   db: Db
   clock: Clock
   fleet: Fleet
+  queue: Queue
+  baseUrl: URL
   nodeStates: NodeStates
   /** Path of the bundled agent. */
   agentFile: string
