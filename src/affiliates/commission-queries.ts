@@ -84,8 +84,11 @@ export async function commissionRows(db: Db, which: 'moved' | 'all'): Promise<Co
       select json_agg(json_build_object('amount', amount, 'currency', currency, 'status', status)) as disputes
       from disputes where charge_id = p.stripe_id) d
     cross join lateral (
-      select exists (select from payments o where o.account_id = c.affiliate_id and o.status = 'succeeded'
-        and o.card_fingerprint = p.card_fingerprint) as card) own
+      select exists (
+        select from payments o where o.account_id = c.affiliate_id and o.status = 'succeeded'
+          and o.card_fingerprint = p.card_fingerprint
+        union all
+        select from trial_cards t where t.account_id = c.affiliate_id and t.fingerprint = p.card_fingerprint) as card) own
     cross join lateral (
       select sum(amount)::text as standing, count(*)::integer as entries, coalesce(bool_or(kind <> 'accrual'), false) as moved
       from commission_entries where commission_id = c.id) e

@@ -73,7 +73,7 @@ export const BILLING: readonly Kept[] = [
     table: 'trial_cards',
     of: { owner: by(), topic: PAYMENTS, title: 'The card of your trial' },
     what: 'Stripe’s own word for the card, the same whoever uses it; no number.',
-    why: 'A trial is given once for a card.',
+    why: 'A trial is given once for a card, and nobody earns a commission on a card of his own.',
     until: 'shop',
     ends: [],
     erasure: { stays: 'so that a trial is given once for a card' },
