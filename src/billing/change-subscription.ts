@@ -1,6 +1,7 @@
 // What a customer changes about a running subscription besides its plan: its end, and what was planned for the end of the period.
 import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
+import { isUnpaid } from './core/subscription-states.ts'
 import { portalConfiguration } from './plans.ts'
 import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
@@ -12,9 +13,16 @@ export type ChangeNeeds = OperationNeeds & { stripe: Pick<Gateway, 'portalUrl'> 
 /** What became of it; `nothing`: it was so already. */
 export type Asked = SubscriptionOperation['state'] | 'nothing'
 
-/** What was planned for the end of the period is taken back first. Refusals: `conflict` when nothing runs; `unavailable`. */
+/**
+ * What was planned for the end of the period is taken back first. One that is not paid has no time to run to an end, and keeps from
+ * buying anew: it ends at once. Refusals: `conflict` when nothing runs; `unavailable`.
+ */
 export async function cancelAtPeriodEnd(needs: OperationNeeds, account: string, actor = account): Promise<Asked> {
   const { fact } = await liveOf(needs, account)
+  if (isUnpaid(fact.status)) {
+    return (await askStripe(needs, { kind: 'cancel-now', reason: 'Asked for it', ...by(account, fact.id), actor }))
+      .state
+  }
   if (fact.endsAt !== null) return nothing(needs, account)
   const released = await releaseFirst(needs, { account, fact, actor })
   if (released && released.state !== 'succeeded') return released.state

@@ -5,6 +5,7 @@ import type { Persons } from '../accounts/persons.ts'
 import { findAccountByKey } from '../accounts/queries.ts'
 import { parseEmail } from '../accounts/email.ts'
 import { changePlanOf } from '../billing/change-plan-of.ts'
+import { isUnpaid } from '../billing/core/subscription-states.ts'
 import { cancelAtPeriodEnd } from '../billing/change-subscription.ts'
 import { changeGranted, extendAccess, grantAccess, previewGrant, revokeGrant } from '../billing/grant.ts'
 import { grantsOf } from '../billing/grant-queries.ts'
@@ -107,7 +108,11 @@ async function cancel(subject: Subject, options: Common & { now?: true; grants?:
   const grants = options.grants ? await runningGrants(subject) : []
   if (!running && grants.length === 0) throw new Refusal('conflict', 'There is nothing to cancel.')
   const what = [
-    ...(running ? [`subscription ${running.id} ${options.now ? 'ends now' : 'ends with what is paid'}`] : []),
+    ...(running
+      ? [
+          `subscription ${running.id} ${options.now || isUnpaid(running.status) ? 'ends now' : 'ends with what is paid'}`,
+        ]
+      : []),
     ...(grants.length > 0 ? [`${grants.length} grants are revoked`] : []),
   ]
   const deed = { did: `${what.join('; ')}.`, subscription: running?.id ?? null, grants: grants.map(({ id }) => id) }

@@ -92,7 +92,7 @@ const customer: CustomerViewProps = {
     planName: 'Plus',
     price: { amount: 900n, currency: 'usd', interval: 'month' },
     endsAt: null,
-    isPaused: false,
+    state: 'running',
     next: { planName: 'Basic', price: { amount: 500n, currency: 'usd', interval: 'month' }, at: sample.ahead(18) },
     waiting: null,
     intent: 'sample-intent',
