@@ -7,7 +7,7 @@ import { accountCard } from '../accounts/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { endTime, placeTime, storeTime, stretchesOf, type Grant, type Placed } from './given-time.ts'
+import { endTime, moveAllTime, placeTime, storeTime, wholeOf, type Grant, type Placed } from './given-time.ts'
 import * as queries from './grant-queries.ts'
 import { lockAccount } from './queries.ts'
 
@@ -60,26 +60,22 @@ export async function revokeGrant(
 }
 
 /**
- * All that was granted and is not over becomes time of another plan, to the same end. Refusals: `not-found` (plan); `invalid` (reason);
+ * All that was granted and is not over becomes time of another plan, to the same end; gives it from its beginning to its end. Refusals: `not-found` (plan); `invalid` (reason);
  * `conflict` when nothing granted runs.
  */
 export async function changeGranted(
   { db, clock }: Needs,
   { account, plan, reason, intent, actor }: Omit<GrantWish, 'days' | 'by'> & { plan: string },
-): Promise<Grant> {
+): Promise<Placed> {
   const why = checkReason(reason)
   return db.transaction().execute(async (tx) => {
     await lockAccount(tx, account)
-    const again = await queries.grantOfIntent(tx, intent)
-    if (again) return again
+    const again = await queries.grantsOfIntent(tx, account, intent)
+    if (again.length > 0) return wholeOf(again, plan)
     if (!(await queries.planName(tx, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
-    const now = clock()
-    const running = (await stretchesOf(tx, account)).filter((one) => one.endsAt > now)
-    if (running.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
-    const endsAt = new Date(Math.max(...running.map((one) => one.endsAt.getTime())))
-    for (const one of running) await queries.markRevoked(tx, one.id, actor, now)
-    const order = { account, reason: why, intent, actor, source: 'staff' as const }
-    return storeTime(tx, clock, order, { plan, startsAt: now, endsAt }, { action: 'access.change' })
+    const pieces = await moveAllTime(tx, clock, { account, reason: why, intent, actor }, plan)
+    if (pieces.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
+    return wholeOf(pieces, plan)
   })
 }
 

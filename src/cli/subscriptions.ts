@@ -93,8 +93,7 @@ async function change(subject: Subject, { plan, reason, dryRun }: Common & { pla
   if (dryRun) return { did: `${running ? `Subscription ${running.id}` : 'Granted time'} changes to ${plan}.`, plan }
   if (!running) {
     const wish = { account: subject.id, plan, reason, intent: newSecret(), actor: ACTOR }
-    const { starts_at: startsAt, ends_at: endsAt } = await changeGranted(subject, wish)
-    return granted({ plan, startsAt, endsAt })
+    return granted(await changeGranted(subject, wish))
   }
   const { state, kind } = await asking(subject, (needs) => changePlanOf(needs, subject.id, plan, ACTOR))
   const did =

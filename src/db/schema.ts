@@ -306,6 +306,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     created_at: Date
     revoked_at: Date | null
     revoked_by: string | null
+    moved_to: Defaulted<string | null>
   }
   ledger_transactions: {
     id: Generated<bigint>

@@ -191,7 +191,7 @@ export const BILLING: readonly Kept[] = [
     columns: {
       shown: 'id plan_id starts_at ends_at source reason created_at revoked_at',
       others: 'actor revoked_by',
-      inner: 'account_id intent',
+      inner: 'account_id intent moved_to',
     },
   },
   {

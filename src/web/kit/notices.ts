@@ -54,7 +54,7 @@ const NOTICES: Record<string, string> = {
   'manual-withdrawn': 'The request is withdrawn.',
   'manual-approved': 'The payment is booked, the time is given, and the customer is told.',
   'manual-denied': 'The request is closed, and the customer is told.',
-  'manual-returned': 'It is booked and the time has ended. Send the money now.',
+  'manual-returned': 'It is booked. Send the money now.',
   'time-moved': 'Time has moved, and all that followed is done.',
   'time-busy': 'Time has moved, but work is left that nobody does. Is a worker running? Look again in a minute.',
   'time-stopped': 'There was more to do than fits into one step: time stands where it got to. Move it on again.',
