@@ -214,6 +214,7 @@ CREATE TABLE public.alerts (
     since timestamp with time zone NOT NULL,
     resolved_at timestamp with time zone,
     acknowledged_by text,
+    told_at timestamp with time zone,
     CONSTRAINT alerts_acknowledged_is_resolved CHECK (((acknowledged_by IS NULL) OR (resolved_at IS NOT NULL)))
 );
 

@@ -8,7 +8,9 @@ import { newId } from '../lib/token.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { writeAlerts } from './alert-queries.ts'
+import { raiseAlerts } from './alerts.ts'
 import { readState, writeState } from './state-queries.ts'
+import type { Concern } from './core/converge.ts'
 import { COPY_KINDS, type CopyKind } from './core/drift.ts'
 import { compareWindow, type OnProgress } from './reconcile-compare.ts'
 import * as queries from './reconcile-queries.ts'
@@ -18,6 +20,8 @@ const SECOND = 1000
 const DAY = 86_400_000
 const SETTLING_MS = 15 * 60_000 // what is younger may not have been heard of yet
 const DUE = 'reconcile-due'
+const ABOUT = 'reconciliation'
+const DETAIL = 'What is stored here differs from Stripe in this way. Look at /admin/reconciliation.'
 
 export interface Scope {
   /** What was created before this moment is left out; null: nothing is. */
@@ -46,10 +50,11 @@ export async function reconcile(
   const { db, clock } = needs
   const run = await resumeOrStart(needs, scope)
   await compareAll(needs, run, onProgress)
-  await db.transaction().execute((tx) => writeDriftAlerts(tx, clock))
+  // Stands open from here on; owners are told only of what is left when all was tried.
+  await db.transaction().execute(async (tx) => writeAlerts(tx, ABOUT, await driftConcerns(tx), clock()))
   await repairDifferences(needs, run)
   await db.transaction().execute(async (tx) => {
-    await writeDriftAlerts(tx, clock)
+    await raiseAlerts(needs, tx, ABOUT, await driftConcerns(tx))
     await queries.finishRun(tx, run, clock())
   })
   return outcomeOf(db, run, scope)
@@ -102,13 +107,10 @@ function wholeSecond(time: Date): Date {
   return new Date(Math.ceil(time.getTime() / SECOND) * SECOND)
 }
 
-async function writeDriftAlerts(tx: Tx, clock: Clock): Promise<void> {
-  const concerns = (await queries.openClasses(tx)).map((subject) => ({
-    kind: 'drift' as const,
-    subject,
-    detail: 'What is stored here differs from Stripe in this way. Look at /admin/reconciliation.',
-  }))
-  await writeAlerts(tx, 'reconciliation', concerns, clock())
+/** One for each class that is open. */
+async function driftConcerns(tx: Tx): Promise<Concern[]> {
+  const classes = await queries.openClasses(tx)
+  return classes.map((subject) => ({ kind: 'drift', subject, detail: DETAIL }))
 }
 
 async function outcomeOf(db: Db, run: string, scope: Scope): Promise<Outcome> {

@@ -131,6 +131,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     since: Date
     resolved_at: Date | null
     acknowledged_by: ColumnType<string | null, string | null | undefined, string | null>
+    told_at: Defaulted<Date | null>
   }
   plans: {
     id: string
