@@ -8,15 +8,17 @@ export type Run = Selectable<Schema['reconcile_runs']>
 export type Window = Selectable<Schema['reconcile_windows']>
 export type DifferenceRow = Selectable<Schema['differences']>
 
-/** The newest of those that began after `since`. */
-export function unfinishedRun(db: Db, from: Date, since: Date): Promise<Run | undefined> {
-  return db
+/** The newest of those that began after `since`, held: whoever else would go on with it waits, and then sees its new windows. */
+export function unfinishedRun(tx: Tx, from: Date, since: Date): Promise<Run | undefined> {
+  return tx
     .selectFrom('reconcile_runs')
     .selectAll()
     .where('finished_at', 'is', null)
     .where('started_at', '>', since)
     .where('from_at', '=', from)
     .orderBy('started_at', 'desc')
+    .limit(1)
+    .forUpdate()
     .executeTakeFirst()
 }
 
@@ -32,8 +34,9 @@ export async function insertWindows(tx: Tx, windows: Pick<Window, 'run_id' | 'ki
   await tx.insertInto('reconcile_windows').values(windows).execute()
 }
 
-/** Unless another process has added a window that is still open. */
+/** Unless another process has added a window that is still open, or is just adding one. */
 export async function finishRun(tx: Tx, run: string, at: Date): Promise<void> {
+  await tx.selectFrom('reconcile_runs').select('id').where('id', '=', run).forUpdate().execute()
   await tx
     .updateTable('reconcile_runs')
     .set({ finished_at: at })

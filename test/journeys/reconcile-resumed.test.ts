@@ -49,6 +49,21 @@ test('stopped in the middle, it goes on where it stood, and compares each object
   expect(again.length).toBeLessThanOrEqual(2)
 })
 
+test('stopped in the middle and taken up by several at once, none of them dies, and each object is compared once', async () => {
+  const whole = await compareAll(world)
+  for (let round = 0; round < 3; round++) {
+    await stopped()
+    world.pass('2s')
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => compareAll(world)))
+    expect(outcomes.flatMap(told)).toEqual([])
+    for (const { run } of outcomes) {
+      const windows = await world.app.db.selectFrom('reconcile_windows').selectAll().where('run_id', '=', run).execute()
+      const charges = windows.filter(({ kind }) => kind === 'charge').map(({ compared }) => compared)
+      expect(charges.reduce((sum, one) => sum + one, 0n)).toBe(whole.compared.charge)
+    }
+  }
+})
+
 test('stopped in the middle and asked again after a day, it looks at everything anew', async () => {
   const { charge } = await bought(world)
   await stopped()
