@@ -433,10 +433,14 @@ CREATE TABLE public.differences (
     resolution text NOT NULL,
     resolved_at timestamp with time zone,
     failure text,
+    accepted_by text,
+    reason text,
+    CONSTRAINT differences_accepted_why CHECK (((resolution = 'accepted'::text) = (reason IS NOT NULL))),
     CONSTRAINT differences_check CHECK (((resolution = 'open'::text) = (resolved_at IS NULL))),
     CONSTRAINT differences_class_check CHECK ((class = ANY (ARRAY['missing-here-charge'::text, 'missing-here-refund'::text, 'missing-here-dispute'::text, 'missing-here-subscription'::text, 'missing-there-charge'::text, 'missing-there-refund'::text, 'missing-there-dispute'::text, 'missing-there-subscription'::text, 'wrong-amount'::text, 'wrong-currency'::text, 'wrong-status'::text, 'wrong-customer'::text]))),
     CONSTRAINT differences_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'subscription'::text]))),
-    CONSTRAINT differences_resolution_check CHECK ((resolution = ANY (ARRAY['open'::text, 'repaired'::text, 'gone'::text])))
+    CONSTRAINT differences_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT differences_resolution_check CHECK ((resolution = ANY (ARRAY['open'::text, 'repaired'::text, 'gone'::text, 'accepted'::text])))
 );
 
 ALTER TABLE public.differences ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1476,6 +1480,8 @@ CREATE UNIQUE INDEX devices_public_key ON public.devices USING btree (public_key
 
 CREATE INDEX differences_found ON public.differences USING btree (found_at DESC);
 
+CREATE INDEX differences_object ON public.differences USING btree (stripe_id);
+
 CREATE UNIQUE INDEX differences_open ON public.differences USING btree (class, stripe_id) WHERE (resolution = 'open'::text);
 
 CREATE INDEX differences_run ON public.differences USING btree (run_id);
@@ -1700,6 +1706,9 @@ ALTER TABLE ONLY public.devices
 
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_protocol_fkey FOREIGN KEY (protocol) REFERENCES public.pools(protocol);
+
+ALTER TABLE ONLY public.differences
+    ADD CONSTRAINT differences_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.differences
     ADD CONSTRAINT differences_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -122,7 +122,7 @@ async function storeIfSeenAgain(needs: CompareNeeds, { run, kind, id }: { run: s
   const now = needs.clock()
   const since = new Date(now.getTime() - UNDER_WAY_MS)
   if (copy.customer && (await queries.isUnderWay(needs.db, copy.customer, since))) return
-  await queries.insertDifferences(needs.db, { run, copy, drifts, at: now })
+  await needs.db.transaction().execute((tx) => queries.insertDifferences(tx, { run, copy, drifts, at: now }))
 }
 
 /** Both sides of one object as they are now. `copy` says what it is, by Stripe's word where there is one. */

@@ -1,7 +1,7 @@
 // The SQL of reconciliation: runs and how far they are, our copies in one shape, differences.
 import { sql, type Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { Resolution, Schema } from '../db/schema.ts'
+import type { Schema } from '../db/schema.ts'
 import type { CopyKind, Drift, StoredCopy } from './core/drift.ts'
 
 export type Run = Selectable<Schema['reconcile_runs']>
@@ -149,10 +149,15 @@ export interface NewDifference {
   at: Date
 }
 
-/** Stores those that are not open already. */
-export async function insertDifferences(db: Db, { run, copy, drifts, at }: NewDifference): Promise<void> {
-  if (drifts.length === 0) return
-  const rows = drifts.map((drift) => ({
+/** Stores those that are neither open already nor accepted as they are. */
+export async function insertDifferences(tx: Tx, { run, copy, drifts, at }: NewDifference): Promise<void> {
+  const accepted = await acceptedOf(tx, copy.id)
+  const untold = drifts.filter((drift) => {
+    const known = accepted.get(drift.class)
+    return known?.here !== drift.here || known.there !== drift.there
+  })
+  if (untold.length === 0) return
+  const rows = untold.map((drift) => ({
     run_id: run,
     class: drift.class,
     kind: copy.kind,
@@ -167,11 +172,38 @@ export async function insertDifferences(db: Db, { run, copy, drifts, at }: NewDi
     resolved_at: null,
     failure: null,
   }))
-  await db
+  await tx
     .insertInto('differences')
     .values(rows)
     .onConflict((conflict) => conflict.columns(['class', 'stripe_id']).where('resolution', '=', 'open').doNothing())
     .execute()
+}
+
+/** Of an object, by class: what was told last, where that is accepted. Held, so that what is just being accepted is waited for. */
+async function acceptedOf(tx: Tx, object: string): Promise<Map<string, DifferenceRow>> {
+  const query = tx.selectFrom('differences').selectAll().where('stripe_id', '=', object)
+  const rows = await query.orderBy('id').forUpdate().execute()
+  const newest = new Map(rows.map((row) => [row.class, row]))
+  return new Map([...newest].filter(([, row]) => row.resolution === 'accepted'))
+}
+
+export function differenceById(db: Db, id: bigint): Promise<DifferenceRow | undefined> {
+  return db.selectFrom('differences').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Undefined when it is not open. */
+export function acceptDifference(
+  tx: Tx,
+  id: bigint,
+  { by, reason, at }: { by: string | null; reason: string; at: Date },
+): Promise<DifferenceRow | undefined> {
+  return tx
+    .updateTable('differences')
+    .set({ resolution: 'accepted', resolved_at: at, accepted_by: by, reason })
+    .where('id', '=', id)
+    .where('resolution', '=', 'open')
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Open ones in the order they were found, after `after`. */
@@ -186,7 +218,7 @@ export function openDifferences(db: Db, after: bigint, limit: number): Promise<D
     .execute()
 }
 
-export async function resolveDifference(db: Db, id: bigint, resolution: Exclude<Resolution, 'open'>, at: Date) {
+export async function resolveDifference(db: Db, id: bigint, resolution: 'repaired' | 'gone', at: Date) {
   await db
     .updateTable('differences')
     .set({ resolution, resolved_at: at, failure: null })

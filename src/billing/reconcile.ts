@@ -5,13 +5,13 @@
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { writeAlerts } from './alert-queries.ts'
 import { raiseAlerts } from './alerts.ts'
 import { readState, writeState } from './state-queries.ts'
-import type { Concern } from './core/converge.ts'
 import { COPY_KINDS, type CopyKind } from './core/drift.ts'
+import { DRIFT, driftConcerns } from './drift-alerts.ts'
 import { compareWindow, type OnProgress } from './reconcile-compare.ts'
 import * as queries from './reconcile-queries.ts'
 import { repairDifferences, type RepairNeeds } from './reconcile-repair.ts'
@@ -20,8 +20,6 @@ const SECOND = 1000
 const DAY = 86_400_000
 const SETTLING_MS = 15 * 60_000 // what is younger may not have been heard of yet
 const DUE = 'reconcile-due'
-const ABOUT = 'reconciliation'
-const DETAIL = 'What is stored here differs from Stripe in this way. Look at /admin/reconciliation.'
 
 export interface Scope {
   /** What was created before this moment is left out; null: nothing is. */
@@ -51,10 +49,10 @@ export async function reconcile(
   const run = await resumeOrStart(needs, scope)
   await compareAll(needs, run, onProgress)
   // Stands open from here on; owners are told only of what is left when all was tried.
-  await db.transaction().execute(async (tx) => writeAlerts(tx, ABOUT, await driftConcerns(tx), clock()))
+  await db.transaction().execute(async (tx) => writeAlerts(tx, DRIFT, await driftConcerns(tx), clock()))
   await repairDifferences(needs, run)
   await db.transaction().execute(async (tx) => {
-    await raiseAlerts(needs, tx, ABOUT, await driftConcerns(tx))
+    await raiseAlerts(needs, tx, DRIFT, await driftConcerns(tx))
     await queries.finishRun(tx, run, clock())
   })
   return outcomeOf(db, run, scope)
@@ -105,12 +103,6 @@ async function resumeOrStart({ db, clock }: RepairNeeds, scope: Scope): Promise<
 /** Stripe knows whole seconds; an end within one takes the whole of it in. */
 function wholeSecond(time: Date): Date {
   return new Date(Math.ceil(time.getTime() / SECOND) * SECOND)
-}
-
-/** One for each class that is open. */
-async function driftConcerns(tx: Tx): Promise<Concern[]> {
-  const classes = await queries.openClasses(tx)
-  return classes.map((subject) => ({ kind: 'drift', subject, detail: DETAIL }))
 }
 
 async function outcomeOf(db: Db, run: string, scope: Scope): Promise<Outcome> {

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { COPY_KINDS, type CopyKind } from '../billing/core/drift.ts'
 import { reconcile, type Outcome } from '../billing/reconcile.ts'
 import { openQueue } from '../db/queue.ts'
+import { addAccept } from './accept-difference.ts'
 import { ExitStatus } from './fault.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
 import { withContext } from './with-context.ts'
@@ -14,7 +15,7 @@ interface Options {
 }
 
 export function addReconcile(program: Command): void {
-  program
+  const command = program
     .command('reconcile')
     .description(
       'Compare what is stored with Stripe, both ways, and repair what is safe. Exit status 3: something differs.',
@@ -23,6 +24,7 @@ export function addReconcile(program: Command): void {
     .option('--to <time>', 'leave out what was created at this time or later', toTime)
     .option('--json', 'print one JSON value')
     .action(run)
+  addAccept(command)
 }
 
 async function run(options: Options): Promise<void> {
@@ -53,6 +55,7 @@ function toDocument(outcome: Outcome, now: Date) {
     foreign,
     ...countsOf(outcome),
     differences: differences.map((one) => ({
+      id: one.id,
       class: one.class,
       kind: one.kind,
       stripe_id: one.stripe_id,
@@ -86,6 +89,7 @@ function printReport(outcome: Outcome): void {
   const { found, repaired, open } = countsOf(outcome)
   printLine(`${found} differences are new; ${repaired} are repaired, ${open} are open.`)
   const rows = differences.map((one) => [
+    String(one.id),
     one.class,
     one.stripe_id,
     one.here ?? '-',
@@ -93,7 +97,7 @@ function printReport(outcome: Outcome): void {
     showTime(one.created_at),
     one.isNew ? one.resolution : `${one.resolution}, known`,
   ])
-  printTable(['class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
+  printTable(['id', 'class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
   for (const one of differences) if (one.failure) printLine(`${one.stripe_id} could not be repaired: ${one.failure}`)
 }
 

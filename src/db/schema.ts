@@ -19,7 +19,7 @@ export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
 export type CopyKind = 'charge' | 'refund' | 'dispute' | 'subscription'
-export type Resolution = 'open' | 'repaired' | 'gone'
+export type Resolution = 'open' | 'repaired' | 'gone' | 'accepted'
 export type LedgerAccount =
   | 'stripe-balance'
   | 'stripe-fees'
@@ -250,6 +250,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     resolution: Resolution
     resolved_at: Date | null
     failure: string | null
+    accepted_by: Defaulted<string | null>
+    reason: Defaulted<string | null>
   }
   /** A view: all our copies of Stripe's objects in one shape. */
   stripe_copies: {

@@ -223,7 +223,8 @@ export const BILLING: readonly Kept[] = [
     ends: [],
     erasure: { stays: BOOKS },
     columns: {
-      shown: 'class kind stripe_id here there created_at found_at resolution resolved_at',
+      shown: 'class kind stripe_id here there created_at found_at resolution resolved_at reason',
+      others: 'accepted_by',
       inner: 'id run_id customer account_id failure',
     },
   },

@@ -46,6 +46,7 @@ const NOTICES: Record<string, string> = {
   'refund-withdrawn': 'The request is withdrawn.',
   'refund-open': 'The refund is not done yet: see below what became of it.',
   acknowledged: 'Settled: it is not shown again.',
+  accepted: 'The difference is accepted as it is. It is told again only when one of both sides changes.',
   'coupon-made': 'The coupon can be used now.',
   'coupon-off': 'The coupon is switched off. Who has used it keeps what it takes off.',
   'voucher-redeemed': 'Your voucher is redeemed: the time is yours.',
