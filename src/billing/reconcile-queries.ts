@@ -93,6 +93,28 @@ export async function advanceWindow(
   return result.numUpdatedRows === 1n
 }
 
+export function runById(db: Db, run: string): Promise<Run | undefined> {
+  return db.selectFrom('reconcile_runs').selectAll().where('id', '=', run).executeTakeFirst()
+}
+
+/** When the oldest of what is stored was made; null: nothing is. */
+export async function oldestCopy(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ oldest: Date | null }>`
+    select least((select min(created_at) from payments), (select min(created_at) from subscriptions)) as oldest`.execute(
+    db,
+  )
+  return rows[0]?.oldest ?? null
+}
+
+export async function countOpen(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('differences')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('resolution', '=', 'open')
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function newestRun(db: Db): Promise<Run | undefined> {
   return db.selectFrom('reconcile_runs').selectAll().orderBy('started_at', 'desc').limit(1).executeTakeFirst()
 }

@@ -1,10 +1,11 @@
 // `reconcile`: our copies beside Stripe's own lists; exit status 3 when something differed, or still does.
 import { InvalidArgumentError, type Command } from 'commander'
-import { COPY_KINDS, type CopyKind } from '../billing/core/drift.ts'
+import { COPY_KINDS } from '../billing/core/drift.ts'
 import { reconcile, type Outcome } from '../billing/reconcile.ts'
 import { openQueue } from '../db/queue.ts'
 import { addAccept } from './accept-difference.ts'
 import { ExitStatus } from './fault.ts'
+import { openProgress } from './progress-bar.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
 import { withContext } from './with-context.ts'
 
@@ -28,13 +29,13 @@ export function addReconcile(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const progress = openProgress()
+  const progress = openProgress(process.stderr)
   const { outcome, now } = await withContext(async (context) => {
     const queue = await openQueue(context.databaseUrl, () => undefined)
     try {
       const needs = { ...context, stripe: context.stripe(), queue, persons: await context.persons() }
       const scope = { from: options.from ?? null, to: options.to ?? context.clock() }
-      return { outcome: await reconcile(needs, scope, progress.add), now: context.clock() }
+      return { outcome: await reconcile(needs, scope, progress.tell), now: context.clock() }
     } finally {
       progress.end()
       await queue.close()
@@ -99,21 +100,6 @@ function printReport(outcome: Outcome): void {
   ])
   printTable(['id', 'class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
   for (const one of differences) if (one.failure) printLine(`${one.stripe_id} could not be repaired: ${one.failure}`)
-}
-
-/** One line that is written over, for somebody who watches; nothing elsewhere. */
-function openProgress() {
-  const counts = new Map<CopyKind, number>(COPY_KINDS.map((kind) => [kind, 0]))
-  const isWatched = process.stderr.isTTY
-  return {
-    add(kind: CopyKind, compared: number): void {
-      counts.set(kind, (counts.get(kind) ?? 0) + compared)
-      if (isWatched) process.stderr.write(`\r${[...counts].map(([name, count]) => `${count} ${name}s`).join(', ')} `)
-    },
-    end(): void {
-      if (isWatched) process.stderr.write('\r\u001b[K')
-    },
-  }
 }
 
 function toTime(text: string): Date {
