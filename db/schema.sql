@@ -228,6 +228,7 @@ CREATE TABLE public.alerts (
     since timestamp with time zone NOT NULL,
     resolved_at timestamp with time zone,
     acknowledged_by text,
+    told_at timestamp with time zone,
     CONSTRAINT alerts_acknowledged_is_resolved CHECK (((acknowledged_by IS NULL) OR (resolved_at IS NOT NULL)))
 );
 
@@ -453,10 +454,14 @@ CREATE TABLE public.differences (
     resolution text NOT NULL,
     resolved_at timestamp with time zone,
     failure text,
+    accepted_by text,
+    reason text,
+    CONSTRAINT differences_accepted_why CHECK (((resolution = 'accepted'::text) = (reason IS NOT NULL))),
     CONSTRAINT differences_check CHECK (((resolution = 'open'::text) = (resolved_at IS NULL))),
     CONSTRAINT differences_class_check CHECK ((class = ANY (ARRAY['missing-here-charge'::text, 'missing-here-refund'::text, 'missing-here-dispute'::text, 'missing-here-subscription'::text, 'missing-there-charge'::text, 'missing-there-refund'::text, 'missing-there-dispute'::text, 'missing-there-subscription'::text, 'wrong-amount'::text, 'wrong-currency'::text, 'wrong-status'::text, 'wrong-customer'::text]))),
     CONSTRAINT differences_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'refund'::text, 'dispute'::text, 'subscription'::text]))),
-    CONSTRAINT differences_resolution_check CHECK ((resolution = ANY (ARRAY['open'::text, 'repaired'::text, 'gone'::text])))
+    CONSTRAINT differences_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT differences_resolution_check CHECK ((resolution = ANY (ARRAY['open'::text, 'repaired'::text, 'gone'::text, 'accepted'::text])))
 );
 
 ALTER TABLE public.differences ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -519,9 +524,11 @@ CREATE TABLE public.grants (
     created_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     revoked_by text,
+    moved_to text,
     CONSTRAINT grants_check CHECK ((ends_at > starts_at)),
     CONSTRAINT grants_check1 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
     CONSTRAINT grants_id_check CHECK ((id ~ '^grant_[a-z0-9]{20}$'::text)),
+    CONSTRAINT grants_moved_is_revoked CHECK (((moved_to IS NULL) OR (revoked_at IS NOT NULL))),
     CONSTRAINT grants_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
     CONSTRAINT grants_source_check CHECK ((source = ANY (ARRAY['staff'::text, 'voucher'::text, 'manual-payment'::text])))
 );
@@ -612,7 +619,6 @@ CREATE TABLE public.manual_payments (
     CONSTRAINT manual_payments_check CHECK ((((state = 'open'::text) = (decider IS NULL)) AND ((decider IS NULL) = (decided_at IS NULL)))),
     CONSTRAINT manual_payments_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'denied'::text, 'returned'::text])) = (note IS NOT NULL))),
     CONSTRAINT manual_payments_check2 CHECK (((state = ANY (ARRAY['approved'::text, 'returned'::text])) = (grant_id IS NOT NULL))),
-    CONSTRAINT manual_payments_check3 CHECK ((((state = 'returned'::text) = (returner IS NOT NULL)) AND ((returner IS NULL) = (returned_at IS NULL)) AND ((returner IS NULL) = (returned IS NULL)) AND ((returner IS NULL) = (return_note IS NULL)))),
     CONSTRAINT manual_payments_check4 CHECK ((returned <= amount)),
     CONSTRAINT manual_payments_check5 CHECK (((decider IS NULL) OR ((state = 'withdrawn'::text) = (decider = account_id)))),
     CONSTRAINT manual_payments_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
@@ -623,6 +629,12 @@ CREATE TABLE public.manual_payments (
     CONSTRAINT manual_payments_reference_check CHECK ((reference ~ '^[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}$'::text)),
     CONSTRAINT manual_payments_return_note_check CHECK (((length(return_note) >= 1) AND (length(return_note) <= 500))),
     CONSTRAINT manual_payments_returned_check CHECK ((returned > 0)),
+    CONSTRAINT manual_payments_returned_whole CHECK ((((returner IS NULL) = (returned_at IS NULL)) AND ((returner IS NULL) = (returned IS NULL)) AND ((returner IS NULL) = (return_note IS NULL)) AND
+CASE state
+    WHEN 'returned'::text THEN (returned IS NOT NULL)
+    WHEN 'approved'::text THEN (COALESCE(returned, (0)::bigint) < amount)
+    ELSE (returned IS NULL)
+END)),
     CONSTRAINT manual_payments_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'denied'::text, 'withdrawn'::text, 'returned'::text])))
 );
 
@@ -1256,6 +1268,9 @@ ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_intent_key UNIQUE (intent);
 
 ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_moved_to_key UNIQUE (moved_to);
+
+ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.half_sessions
@@ -1497,6 +1512,8 @@ CREATE UNIQUE INDEX devices_public_key ON public.devices USING btree (public_key
 
 CREATE INDEX differences_found ON public.differences USING btree (found_at DESC);
 
+CREATE INDEX differences_object ON public.differences USING btree (stripe_id);
+
 CREATE UNIQUE INDEX differences_open ON public.differences USING btree (class, stripe_id) WHERE (resolution = 'open'::text);
 
 CREATE INDEX differences_run ON public.differences USING btree (run_id);
@@ -1723,6 +1740,9 @@ ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_protocol_fkey FOREIGN KEY (protocol) REFERENCES public.pools(protocol);
 
 ALTER TABLE ONLY public.differences
+    ADD CONSTRAINT differences_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.differences
     ADD CONSTRAINT differences_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.differences
@@ -1736,6 +1756,9 @@ ALTER TABLE ONLY public.email_tokens
 
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_moved_to_fkey FOREIGN KEY (moved_to) REFERENCES public.grants(id);
 
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(id);

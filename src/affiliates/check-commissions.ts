@@ -3,7 +3,7 @@
 import type { Db } from '../db/open.ts'
 import { factsOf } from './accrue.ts'
 import { commissionRows } from './commission-queries.ts'
-import { owedFor } from './core/commission.ts'
+import { netOf, owedFor } from './core/commission.ts'
 
 /** A line for each that is not. */
 export async function wrongCommissions(db: Db, known: Date): Promise<string[]> {
@@ -13,7 +13,8 @@ export async function wrongCommissions(db: Db, known: Date): Promise<string[]> {
     const [owed, stands] = [owedFor(facts), BigInt(row.standing ?? 0)]
     const most = owedFor({ ...facts, kept: facts.paid, isOwnCard: false })
     const isOld = row.synced_at === null || row.synced_at < known
-    if (row.base > row.paid) return [`${row.id} has a base of ${row.base} and ${row.paid} was paid`]
+    const net = netOf({ amount: row.paid, tax: row.tax })
+    if (row.base !== net) return [`${row.id} has a base of ${row.base}, and ${net} was paid net of tax`]
     if (row.currency !== row.paid_currency)
       return [`${row.id} is in ${row.currency}, its payment in ${row.paid_currency}`]
     if (stands < 0n || stands > most) return [`${row.id} adds up to ${stands} ${row.currency}, of ${most} at most`]

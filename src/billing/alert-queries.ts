@@ -5,14 +5,9 @@ import type { Concern } from './core/converge.ts'
 
 /**
  * Opens what is new among `concerns`, resolves what is no longer among them; `about` says whose concerns these are. What staff have
- * acknowledged stays resolved. Gives those that were opened now.
+ * acknowledged stays resolved.
  */
-export async function writeAlerts(
-  tx: Tx,
-  about: string,
-  concerns: Concern[],
-  at: Date,
-): Promise<{ id: bigint; kind: string; detail: string }[]> {
+export async function writeAlerts(tx: Tx, about: string, concerns: Concern[], at: Date): Promise<void> {
   const subjects = concerns.map((concern) => `${about} ${concern.subject}`)
   await tx
     .updateTable('alerts')
@@ -31,11 +26,22 @@ export async function writeAlerts(
       resolved_at: null,
     }))
     .filter(({ kind, subject }) => !settled.has(`${kind} ${subject}`))
-  if (rows.length === 0) return []
-  return tx
+  if (rows.length === 0) return
+  await tx
     .insertInto('alerts')
     .values(rows)
     .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('resolved_at', 'is', null).doNothing())
+    .execute()
+}
+
+/** Of the open ones about this, those of which nobody was told; from now on they count as told. */
+export function markTold(tx: Tx, about: string, at: Date): Promise<{ id: bigint; kind: string; detail: string }[]> {
+  return tx
+    .updateTable('alerts')
+    .set({ told_at: at })
+    .where('resolved_at', 'is', null)
+    .where('told_at', 'is', null)
+    .where('subject', 'like', `${about} %`)
     .returning(['id', 'kind', 'detail'])
     .execute()
 }

@@ -1,4 +1,4 @@
-// What staff are told: an alert stands open as long as its cause, and each time one opens every owner gets a mail.
+// What staff are told: an alert stands open as long as its cause, and each time one opens every owner gets a mail, once.
 import { audit } from '../accounts/audit.ts'
 import { ownersToTell } from '../accounts/staff-queries.ts'
 import type { Db, Tx } from '../db/open.ts'
@@ -6,7 +6,7 @@ import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { sendMail } from '../mail/send.ts'
-import { acknowledgeAlert, writeAlerts } from './alert-queries.ts'
+import { acknowledgeAlert, markTold, writeAlerts } from './alert-queries.ts'
 import type { Concern } from './core/converge.ts'
 
 /** These name one thing that happened, which nothing undoes: somebody has to say that it is settled. */
@@ -24,7 +24,8 @@ export async function raiseAlerts(
   about: string,
   concerns: Concern[],
 ): Promise<void> {
-  const opened = await writeAlerts(tx, about, concerns, needs.clock())
+  await writeAlerts(tx, about, concerns, needs.clock())
+  const opened = await markTold(tx, about, needs.clock())
   if (opened.length === 0) return
   const admin = new URL('/admin', needs.baseUrl).href
   for (const owner of await ownersToTell(tx)) {

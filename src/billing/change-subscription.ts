@@ -2,6 +2,7 @@
 import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
 import { checkReason } from './core/reason.ts'
+import { isUnpaid } from './core/subscription-states.ts'
 import { portalConfiguration } from './plans.ts'
 import type { Gateway } from './stripe.ts'
 import { customerOf } from './stripe-queries.ts'
@@ -14,8 +15,8 @@ export type ChangeNeeds = OperationNeeds & { stripe: Pick<Gateway, 'portalUrl'> 
 export type Asked = SubscriptionOperation['state'] | 'nothing'
 
 /**
- * What was planned for the end of the period is taken back first. Refusals: `conflict` when nothing runs; `invalid` (reason);
- * `unavailable`.
+ * What was planned for the end of the period is taken back first. One that is not paid has no time to run to an end, and keeps from
+ * buying anew: it ends at once. Refusals: `conflict` when nothing runs; `invalid` (reason); `unavailable`.
  */
 export async function cancelAtPeriodEnd(
   needs: OperationNeeds,
@@ -25,6 +26,9 @@ export async function cancelAtPeriodEnd(
 ): Promise<Asked> {
   const reason = checkReason(why) // before anything is asked of Stripe
   const { fact } = await liveOf(needs, account)
+  if (isUnpaid(fact.status)) {
+    return (await askStripe(needs, { kind: 'cancel-now', reason, ...by(account, fact.id), actor })).state
+  }
   if (fact.endsAt !== null) return nothing(needs, account)
   const released = await releaseFirst(needs, { account, fact, actor })
   if (released && released.state !== 'succeeded') return released.state

@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { CheckoutState } from '../db/schema-checkout.ts'
 import type { Schema } from '../db/schema.ts'
+import { LIVE as LIVE_SUBSCRIPTION } from './core/subscription-states.ts'
 
 export function priceForSale(db: Db, lookupKey: string) {
   return db
@@ -127,7 +128,7 @@ export async function hasLiveSubscription(tx: Tx, account: string): Promise<bool
     .selectFrom('subscriptions')
     .select('id')
     .where('account_id', '=', account)
-    .where('status', 'in', ['active', 'trialing', 'past_due', 'unpaid', 'paused', 'incomplete'])
+    .where('status', 'in', LIVE_SUBSCRIPTION)
     .executeTakeFirst()
   return row !== undefined
 }

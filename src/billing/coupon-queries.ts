@@ -116,15 +116,21 @@ function couponOf(row: Selectable<Schema['coupons']>): Coupon {
 
 const LONGEST_MONTH = 31 * 86_400_000
 
-/** The plans for which the discount was given that an account's newest purchase goes on with; null: any, or none is given. */
+/**
+ * The plans for which the discount was given that an account's newest purchase goes on with; null: any, or none is given. Purchases
+ * before it do not count: what they were given ended with them.
+ */
 export async function plansOfRunningCoupon(db: Db, account: string, now: Date): Promise<string[] | null> {
   const row = await db
-    .selectFrom('coupon_claims')
-    .innerJoin('coupons', 'coupons.id', 'coupon_claims.coupon_id')
-    .select(['coupons.plans', 'coupons.duration', 'coupons.months', 'coupon_claims.created_at'])
-    .where('coupon_claims.account_id', '=', account)
-    .where('coupon_claims.state', '=', 'used')
-    .orderBy('coupon_claims.created_at', 'desc')
+    .selectFrom('checkouts')
+    .leftJoin('coupon_claims', (join) =>
+      join.onRef('coupon_claims.checkout_id', '=', 'checkouts.id').on('coupon_claims.state', '=', 'used'),
+    )
+    .leftJoin('coupons', 'coupons.id', 'coupon_claims.coupon_id')
+    .select(['coupons.plans', 'coupons.duration', 'coupons.months', 'checkouts.created_at'])
+    .where('checkouts.account_id', '=', account)
+    .where('checkouts.state', '=', 'complete')
+    .orderBy('checkouts.created_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!row || row.duration === 'once') return null

@@ -10,7 +10,7 @@ import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
 import { accessRow } from './access-queries.ts'
-import { closeGap, placeGrant, planToExtend, type Length, type Stretch } from './core/granting.ts'
+import { closeGap, moveTime, placeGrant, planToExtend, type Length, type Stretch } from './core/granting.ts'
 import * as queries from './grant-queries.ts'
 
 export type Grant = Selectable<Schema['grants']>
@@ -48,11 +48,81 @@ export interface TimeOrder {
 export async function storeTime(
   tx: Tx,
   clock: Clock,
-  { account, reason, intent, actor, source }: TimeOrder,
-  { plan, startsAt, endsAt }: Placed,
+  order: TimeOrder,
+  placed: Placed,
   { action, detail: more = {} }: Pick<AuditEntry, 'action' | 'detail'>,
 ): Promise<Grant> {
-  const grant = await queries.insertGrant(tx, {
+  const { account, actor, reason } = order
+  const { plan, startsAt, endsAt } = placed
+  const grant = await writeTime(tx, clock, order, placed)
+  const detail = { grant: grant.id, plan, from: startsAt.toISOString(), until: endsAt.toISOString(), reason, ...more }
+  await audit(tx, clock, { actor, action, subject: account, detail })
+  await notifyFleet(tx)
+  return grant
+}
+
+/**
+ * All that is not over becomes time of another plan, to the same end, and each piece says what it was before. One audit row for all.
+ * Gives the pieces; none when nothing runs.
+ */
+export async function moveAllTime(
+  tx: Tx,
+  clock: Clock,
+  order: Omit<TimeOrder, 'source'>,
+  plan: string,
+): Promise<Grant[]> {
+  const { account, actor, reason, intent } = order
+  const now = clock()
+  const moves = moveTime(await stretchesOf(tx, account), now)
+  const pieces: Grant[] = []
+  for (const [at, { from, startsAt, endsAt }] of moves.entries()) {
+    const own = { ...order, intent: at === 0 ? intent : `${intent}:${at}`, source: 'staff' as const }
+    const piece = await writeTime(tx, clock, own, { plan, startsAt, endsAt })
+    await queries.markMoved(tx, from, piece.id, actor, now)
+    pieces.push(piece)
+  }
+  if (pieces.length === 0) return []
+  const { startsAt, endsAt } = wholeOf(pieces, plan)
+  const detail = {
+    grant: pieces.map(({ id }) => id).join(' '),
+    plan,
+    from: startsAt.toISOString(),
+    until: endsAt.toISOString(),
+    reason,
+  }
+  await audit(tx, clock, { actor, action: 'access.change', subject: account, detail })
+  await notifyFleet(tx)
+  return pieces
+}
+
+/** What `moveAllTime` would give, as a whole. Refusals: `not-found` (plan); `conflict` when nothing granted runs. */
+export async function placeMoved(db: Db, now: Date, account: string, plan: string): Promise<Placed> {
+  if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
+  const pieces = moveTime(await stretchesOf(db, account), now)
+  if (pieces.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
+  return extentOf(pieces, plan)
+}
+
+/** From the first moment of some pieces to their last. */
+export function wholeOf(pieces: Grant[], plan: string): Placed {
+  return extentOf(
+    pieces.map((one) => ({ startsAt: one.starts_at, endsAt: one.ends_at })),
+    plan,
+  )
+}
+
+function extentOf(pieces: readonly Pick<Placed, 'startsAt' | 'endsAt'>[], plan: string): Placed {
+  const startsAt = new Date(Math.min(...pieces.map((one) => one.startsAt.getTime())))
+  return { plan, startsAt, endsAt: new Date(Math.max(...pieces.map((one) => one.endsAt.getTime()))) }
+}
+
+function writeTime(
+  tx: Tx,
+  clock: Clock,
+  { account, reason, intent, actor, source }: TimeOrder,
+  { plan, startsAt, endsAt }: Placed,
+): Promise<Grant> {
+  return queries.insertGrant(tx, {
     id: newId('grant'),
     intent,
     account_id: account,
@@ -66,10 +136,6 @@ export async function storeTime(
     revoked_at: null,
     revoked_by: null,
   })
-  const detail = { grant: grant.id, plan, from: startsAt.toISOString(), until: endsAt.toISOString(), reason, ...more }
-  await audit(tx, clock, { actor, action, subject: account, detail })
-  await notifyFleet(tx)
-  return grant
 }
 
 /** What is left of it ends now; later ones of the same plan move up. False when it is over or was ended before. */

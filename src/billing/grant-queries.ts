@@ -1,5 +1,5 @@
 // The SQL of granted time.
-import type { Insertable } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -26,6 +26,34 @@ export function grantOfIntent(db: Db, intent: string) {
 
 export function insertGrant(tx: Tx, row: Insertable<Schema['grants']>) {
   return tx.insertInto('grants').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Those that one wish of an account gave, in the order of their time: a wish that moves several pieces names each after the first. */
+export function grantsOfIntent(db: Db, account: string, intent: string) {
+  return db
+    .selectFrom('grants')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where((eb) => eb.or([eb('intent', '=', intent), eb(sql`starts_with(intent, ${`${intent}:`})`, '=', true)]))
+    .orderBy('ends_at')
+    .execute()
+}
+
+/** It ends here and goes on as another grant. */
+export async function markMoved(tx: Tx, id: string, to: string, by: string, at: Date): Promise<void> {
+  const query = tx.updateTable('grants').set({ moved_to: to, revoked_at: at, revoked_by: by })
+  await query.where('id', '=', id).where('revoked_at', 'is', null).execute()
+}
+
+/** What became of it: itself, unless it was moved. */
+export async function movedGrant(db: Db, id: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive moved as (
+      select id, moved_to from grants where id = ${id}
+      union all
+      select g.id, g.moved_to from grants g join moved m on g.id = m.moved_to
+    ) select id from moved where moved_to is null`.execute(db)
+  return rows[0]?.id ?? id
 }
 
 /** False when it was revoked before. */

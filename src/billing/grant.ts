@@ -7,7 +7,7 @@ import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { checkReason } from './core/reason.ts'
-import { placeTime, storeTime, stretchesOf, type Grant, type Placed } from './given-time.ts'
+import { moveAllTime, placeMoved, placeTime, storeTime, wholeOf, type Grant, type Placed } from './given-time.ts'
 import * as queries from './grant-queries.ts'
 import { lockAccount } from './queries.ts'
 
@@ -41,23 +41,20 @@ export function extendAccess(needs: Needs, wish: GrantWish): Promise<Grant> {
 }
 
 /**
- * All that was granted and is not over becomes time of another plan, to the same end. Refusals: `not-found` (plan); `invalid` (reason);
- * `conflict` when nothing granted runs.
+ * All that was granted and is not over becomes time of another plan, to the same end; gives it from its beginning to its end.
+ * Refusals: `not-found` (plan); `invalid` (reason); `conflict` when nothing granted runs.
  */
 export async function changeGranted(
   { db, clock }: Needs,
   { account, plan, reason, intent, actor }: Omit<GrantWish, 'days' | 'by'> & { plan: string },
-): Promise<Grant> {
+): Promise<Placed> {
   const why = checkReason(reason)
   return db.transaction().execute(async (tx) => {
     await lockAccount(tx, account)
-    const again = await queries.grantOfIntent(tx, intent)
-    if (again) return again
-    const now = clock()
-    const { running, placed } = await placeChanged(tx, now, account, plan)
-    for (const one of running) await queries.markRevoked(tx, one.id, actor, now)
-    const order = { account, reason: why, intent, actor, source: 'staff' as const }
-    return storeTime(tx, clock, order, placed, { action: 'access.change' })
+    const again = await queries.grantsOfIntent(tx, account, intent)
+    if (again.length > 0) return wholeOf(again, plan)
+    await placeMoved(tx, clock(), account, plan)
+    return wholeOf(await moveAllTime(tx, clock, { account, reason: why, intent, actor }, plan), plan)
   })
 }
 
@@ -67,15 +64,7 @@ export async function previewChangeGranted(
   { account, plan, reason }: Pick<GrantWish, 'account' | 'reason'> & { plan: string },
 ): Promise<Placed> {
   checkReason(reason)
-  return (await placeChanged(db, clock(), account, plan)).placed
-}
-
-async function placeChanged(db: Db, now: Date, account: string, plan: string) {
-  if (!(await queries.planName(db, plan))) throw new Refusal('not-found', `There is no plan named ${plan}.`)
-  const running = (await stretchesOf(db, account)).filter((one) => one.endsAt > now)
-  if (running.length === 0) throw new Refusal('conflict', 'This account has no granted time to change.')
-  const endsAt = new Date(Math.max(...running.map((one) => one.endsAt.getTime())))
-  return { running, placed: { plan, startsAt: now, endsAt } }
+  return placeMoved(db, clock(), account, plan)
 }
 
 /** What `grantAccess`, or without a plan `extendAccess`, would give now. Refusals as theirs. */

@@ -60,7 +60,7 @@ export async function addressee(
   { baseUrl }: { baseUrl: URL },
   tx: Tx,
   { id, account_id: account }: ManualPayment,
-  what: 'asked' | 'approved' | 'denied' | 'returned',
+  what: 'asked' | 'approved' | 'denied' | `returned:${bigint}`,
 ) {
   const card = await accountCard(tx, account)
   if (!card) return null

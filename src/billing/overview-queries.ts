@@ -3,15 +3,18 @@ import { sql } from 'kysely'
 import { escapeLike } from '../db/like.ts'
 import type { Db } from '../db/open.ts'
 import type { EventState } from '../db/schema.ts'
+import { LIVE, liveOne } from './core/subscription-states.ts'
 
-export function liveSubscription(db: Db, account: string) {
-  return db
+/** Not ended: the one that counts. */
+export async function liveSubscription(db: Db, account: string) {
+  const rows = await db
     .selectFrom('subscriptions')
-    .select(['id', 'price_id'])
+    .select(['id', 'price_id', 'status'])
     .where('account_id', '=', account)
-    .where('status', 'in', ['active', 'trialing', 'past_due', 'paused'])
+    .where('status', 'in', LIVE)
     .orderBy('created_at', 'desc')
-    .executeTakeFirst()
+    .execute()
+  return liveOne(rows)
 }
 
 export function subscriptionsOf(db: Db, account: string) {

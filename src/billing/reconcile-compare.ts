@@ -19,14 +19,11 @@ const UNDER_WAY_MS = 60_000 // an event that waits longer is not going to be wor
 const BATCH = 500
 const MOST_HELD = 1000
 
-/** Called after each step with how many objects it compared. */
-export type OnProgress = (kind: CopyKind, compared: number) => void
-
 /** Ends early when another process walks the same window and was faster; throws what `stop` says when it stops. */
 export async function compareWindow(
   needs: CompareNeeds,
   window: queries.Window,
-  { onProgress, stop }: { onProgress: OnProgress; stop: AbortSignal },
+  { onStep, stop }: { onStep: () => Promise<void>; stop: AbortSignal },
 ): Promise<void> {
   const { kind, from_at: from } = window
   let current = window
@@ -37,7 +34,7 @@ export async function compareWindow(
     const isOurs = await queries.advanceWindow(needs.db, current, { below, compared: told.length, foreign })
     if (!isOurs) return false
     current = { ...current, below_at: below }
-    onProgress(kind, told.length)
+    await onStep()
     return true
   }
   const steps = openSteps(step)
@@ -122,7 +119,7 @@ async function storeIfSeenAgain(needs: CompareNeeds, { run, kind, id }: { run: s
   const now = needs.clock()
   const since = new Date(now.getTime() - UNDER_WAY_MS)
   if (copy.customer && (await queries.isUnderWay(needs.db, copy.customer, since))) return
-  await queries.insertDifferences(needs.db, { run, copy, drifts, at: now })
+  await needs.db.transaction().execute((tx) => queries.insertDifferences(tx, { run, copy, drifts, at: now }))
 }
 
 /** Both sides of one object as they are now. `copy` says what it is, by Stripe's word where there is one. */

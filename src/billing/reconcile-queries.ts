@@ -1,22 +1,24 @@
 // The SQL of reconciliation: runs and how far they are, our copies in one shape, differences.
 import { sql, type Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import type { Resolution, Schema } from '../db/schema.ts'
+import type { Schema } from '../db/schema.ts'
 import type { CopyKind, Drift, StoredCopy } from './core/drift.ts'
 
 export type Run = Selectable<Schema['reconcile_runs']>
 export type Window = Selectable<Schema['reconcile_windows']>
 export type DifferenceRow = Selectable<Schema['differences']>
 
-/** The newest of those that began after `since`. */
-export function unfinishedRun(db: Db, from: Date, since: Date): Promise<Run | undefined> {
-  return db
+/** The newest of those that began after `since`, held: whoever else would go on with it waits, and then sees its new windows. */
+export function unfinishedRun(tx: Tx, from: Date, since: Date): Promise<Run | undefined> {
+  return tx
     .selectFrom('reconcile_runs')
     .selectAll()
     .where('finished_at', 'is', null)
     .where('started_at', '>', since)
     .where('from_at', '=', from)
     .orderBy('started_at', 'desc')
+    .limit(1)
+    .forUpdate()
     .executeTakeFirst()
 }
 
@@ -32,8 +34,9 @@ export async function insertWindows(tx: Tx, windows: Pick<Window, 'run_id' | 'ki
   await tx.insertInto('reconcile_windows').values(windows).execute()
 }
 
-/** Unless another process has added a window that is still open. */
+/** Unless another process has added a window that is still open, or is just adding one. */
 export async function finishRun(tx: Tx, run: string, at: Date): Promise<void> {
+  await tx.selectFrom('reconcile_runs').select('id').where('id', '=', run).forUpdate().execute()
   await tx
     .updateTable('reconcile_runs')
     .set({ finished_at: at })
@@ -88,6 +91,28 @@ export async function advanceWindow(
     .where('below_at', '=', below)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+export function runById(db: Db, run: string): Promise<Run | undefined> {
+  return db.selectFrom('reconcile_runs').selectAll().where('id', '=', run).executeTakeFirst()
+}
+
+/** When the oldest of what is stored was made; null: nothing is. */
+export async function oldestCopy(db: Db): Promise<Date | null> {
+  const { rows } = await sql<{ oldest: Date | null }>`
+    select least((select min(created_at) from payments), (select min(created_at) from subscriptions)) as oldest`.execute(
+    db,
+  )
+  return rows[0]?.oldest ?? null
+}
+
+export async function countOpen(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('differences')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('resolution', '=', 'open')
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 export function newestRun(db: Db): Promise<Run | undefined> {
@@ -146,10 +171,15 @@ export interface NewDifference {
   at: Date
 }
 
-/** Stores those that are not open already. */
-export async function insertDifferences(db: Db, { run, copy, drifts, at }: NewDifference): Promise<void> {
-  if (drifts.length === 0) return
-  const rows = drifts.map((drift) => ({
+/** Stores those that are neither open already nor accepted as they are. */
+export async function insertDifferences(tx: Tx, { run, copy, drifts, at }: NewDifference): Promise<void> {
+  const accepted = await acceptedOf(tx, copy.id)
+  const untold = drifts.filter((drift) => {
+    const known = accepted.get(drift.class)
+    return known?.here !== drift.here || known.there !== drift.there
+  })
+  if (untold.length === 0) return
+  const rows = untold.map((drift) => ({
     run_id: run,
     class: drift.class,
     kind: copy.kind,
@@ -164,11 +194,38 @@ export async function insertDifferences(db: Db, { run, copy, drifts, at }: NewDi
     resolved_at: null,
     failure: null,
   }))
-  await db
+  await tx
     .insertInto('differences')
     .values(rows)
     .onConflict((conflict) => conflict.columns(['class', 'stripe_id']).where('resolution', '=', 'open').doNothing())
     .execute()
+}
+
+/** Of an object, by class: what was told last, where that is accepted. Held, so that what is just being accepted is waited for. */
+async function acceptedOf(tx: Tx, object: string): Promise<Map<string, DifferenceRow>> {
+  const query = tx.selectFrom('differences').selectAll().where('stripe_id', '=', object)
+  const rows = await query.orderBy('id').forUpdate().execute()
+  const newest = new Map(rows.map((row) => [row.class, row]))
+  return new Map([...newest].filter(([, row]) => row.resolution === 'accepted'))
+}
+
+export function differenceById(db: Db, id: bigint): Promise<DifferenceRow | undefined> {
+  return db.selectFrom('differences').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Undefined when it is not open. */
+export function acceptDifference(
+  tx: Tx,
+  id: bigint,
+  { by, reason, at }: { by: string | null; reason: string; at: Date },
+): Promise<DifferenceRow | undefined> {
+  return tx
+    .updateTable('differences')
+    .set({ resolution: 'accepted', resolved_at: at, accepted_by: by, reason })
+    .where('id', '=', id)
+    .where('resolution', '=', 'open')
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Open ones in the order they were found, after `after`. */
@@ -183,7 +240,7 @@ export function openDifferences(db: Db, after: bigint, limit: number): Promise<D
     .execute()
 }
 
-export async function resolveDifference(db: Db, id: bigint, resolution: Exclude<Resolution, 'open'>, at: Date) {
+export async function resolveDifference(db: Db, id: bigint, resolution: 'repaired' | 'gone', at: Date) {
   await db
     .updateTable('differences')
     .set({ resolution, resolved_at: at, failure: null })

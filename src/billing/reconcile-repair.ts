@@ -3,6 +3,7 @@
 import { isRepairable } from './core/drift.ts'
 import { lookAgain, type CompareNeeds } from './reconcile-compare.ts'
 import { patiently } from './reconcile-patience.ts'
+import type { Watcher } from './reconcile-progress.ts'
 import * as queries from './reconcile-queries.ts'
 import { syncCustomer, type SyncNeeds } from './sync-customer.ts'
 
@@ -11,11 +12,17 @@ export type RepairNeeds = SyncNeeds & CompareNeeds
 const BATCH = 100
 
 /** All that are open, those of earlier runs too. */
-export async function repairDifferences(needs: RepairNeeds, run: string): Promise<void> {
+export async function repairDifferences(needs: RepairNeeds, run: string, watcher: Watcher | null): Promise<void> {
+  const all = watcher ? await queries.countOpen(needs.db) : 0
+  let done = 0
   for (let after = 0n; ;) {
     const batch = await queries.openDifferences(needs.db, after, BATCH)
     const byCustomer = Map.groupBy(batch, (difference) => difference.customer)
-    for (const [customer, differences] of byCustomer) await repairCustomer(needs, run, customer, differences)
+    for (const [customer, differences] of byCustomer) {
+      watcher?.({ doing: 'repair', done, all })
+      await repairCustomer(needs, run, customer, differences)
+      done += differences.length
+    }
     after = batch.at(-1)?.id ?? after
     if (batch.length < BATCH) return
   }

@@ -5,12 +5,15 @@
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { newId } from '../lib/token.ts'
-import type { Db, Tx } from '../db/open.ts'
+import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { writeAlerts } from './alert-queries.ts'
+import { raiseAlerts } from './alerts.ts'
 import { readState, writeState } from './state-queries.ts'
 import { COPY_KINDS, type CopyKind } from './core/drift.ts'
-import { compareWindow, type OnProgress } from './reconcile-compare.ts'
+import { DRIFT, driftConcerns } from './drift-alerts.ts'
+import { compareWindow } from './reconcile-compare.ts'
+import { comparedOf, watchWalk, type Watcher } from './reconcile-progress.ts'
 import * as queries from './reconcile-queries.ts'
 import { repairDifferences, type RepairNeeds } from './reconcile-repair.ts'
 
@@ -38,25 +41,24 @@ export interface Outcome {
 }
 
 /** Throws when Stripe stops answering: the next call with the same `from` within a day goes on from there. */
-export async function reconcile(
-  needs: RepairNeeds,
-  scope: Scope,
-  onProgress: OnProgress = () => undefined,
-): Promise<Outcome> {
+export async function reconcile(needs: RepairNeeds, scope: Scope, watcher: Watcher | null = null): Promise<Outcome> {
   const { db, clock } = needs
   const run = await resumeOrStart(needs, scope)
-  await compareAll(needs, run, onProgress)
-  await db.transaction().execute((tx) => writeDriftAlerts(tx, clock))
-  await repairDifferences(needs, run)
+  await compareAll(needs, run, watcher)
+  // Stands open from here on; owners are told only of what is left when all was tried.
+  await db.transaction().execute(async (tx) => writeAlerts(tx, DRIFT, await driftConcerns(tx), clock()))
+  await repairDifferences(needs, run, watcher)
   await db.transaction().execute(async (tx) => {
-    await writeDriftAlerts(tx, clock)
+    await raiseAlerts(needs, tx, DRIFT, await driftConcerns(tx))
     await queries.finishRun(tx, run, clock())
   })
   return outcomeOf(db, run, scope)
 }
 
 /** Each kind is a list of its own at Stripe, with a limit of its own; when one fails, the others stop at their next step. */
-async function compareAll(needs: RepairNeeds, run: string, onProgress: OnProgress): Promise<void> {
+async function compareAll(needs: RepairNeeds, run: string, watcher: Watcher | null): Promise<void> {
+  const onStep = await watchWalk(needs.db, run, watcher)
+  await onStep()
   const stop = new AbortController()
   const walks = COPY_KINDS.map(async (kind) => {
     try {
@@ -64,7 +66,7 @@ async function compareAll(needs: RepairNeeds, run: string, onProgress: OnProgres
       for (;;) {
         const window = await queries.openWindow(needs.db, run, kind)
         if (!window) return
-        await compareWindow(needs, window, { onProgress, stop: stop.signal })
+        await compareWindow(needs, window, { onStep, stop: stop.signal })
       }
     } catch (error) {
       stop.abort(error)
@@ -102,31 +104,15 @@ function wholeSecond(time: Date): Date {
   return new Date(Math.ceil(time.getTime() / SECOND) * SECOND)
 }
 
-async function writeDriftAlerts(tx: Tx, clock: Clock): Promise<void> {
-  const concerns = (await queries.openClasses(tx)).map((subject) => ({
-    kind: 'drift' as const,
-    subject,
-    detail: 'What is stored here differs from Stripe in this way. Look at /admin/reconciliation.',
-  }))
-  await writeAlerts(tx, 'reconciliation', concerns, clock())
-}
-
 async function outcomeOf(db: Db, run: string, scope: Scope): Promise<Outcome> {
   const windows = await queries.windowsOf(db, run)
   const sum = (numbers: bigint[]) => numbers.reduce((total, one) => total + one, 0n)
-  const comparedOf = (kind: CopyKind) =>
-    sum(windows.filter((window) => window.kind === kind).map((window) => window.compared))
   const differences = await queries.differencesOf(db, run)
   return {
     run,
     from: scope.from ?? new Date(0),
     to: scope.to,
-    compared: {
-      charge: comparedOf('charge'),
-      refund: comparedOf('refund'),
-      dispute: comparedOf('dispute'),
-      subscription: comparedOf('subscription'),
-    },
+    compared: comparedOf(windows),
     foreign: sum(windows.map((window) => window.foreign_objects)),
     differences: differences.map((difference) => ({ ...difference, isNew: difference.run_id === run })),
   }

@@ -4,6 +4,7 @@ import { Refusal } from '../lib/refusal.ts'
 import { newSecret } from '../lib/token.ts'
 import { changeOf, type PlanPrice } from './core/plan-change.ts'
 import type { Money } from './core/money.ts'
+import { isUnpaid } from './core/subscription-states.ts'
 import { plansOfRunningCoupon } from './coupon-queries.ts'
 import type { SubscriptionFact } from './core/stripe-facts.ts'
 import { liveSubscription } from './overview-queries.ts'
@@ -75,6 +76,12 @@ async function currentOf(db: Db, { priceId }: SubscriptionFact): Promise<PlanTar
 function checkChangeable({ status, endsAt }: SubscriptionFact): void {
   if (status === 'paused')
     throw new Refusal('conflict', 'The subscription is paused. It must go on before it can change.')
+  if (isUnpaid(status)) {
+    throw new Refusal(
+      'conflict',
+      'A payment of your plan did not come through and is no longer asked for. Pay its invoice, or end the plan on the billing page and choose anew.',
+    )
+  }
   if (status !== 'active' && status !== 'trialing') {
     throw new Refusal('conflict', 'A payment is open. Pay it first, then change the plan.')
   }

@@ -1,9 +1,11 @@
 // `reconcile`: our copies beside Stripe's own lists; exit status 3 when something differed, or still does.
 import { InvalidArgumentError, type Command } from 'commander'
-import { COPY_KINDS, type CopyKind } from '../billing/core/drift.ts'
+import { COPY_KINDS } from '../billing/core/drift.ts'
 import { reconcile, type Outcome } from '../billing/reconcile.ts'
 import { openQueue } from '../db/queue.ts'
+import { addAccept } from './accept-difference.ts'
 import { ExitStatus } from './fault.ts'
+import { openProgress } from './progress-bar.ts'
 import { printJson, printLine, printTable, showTime } from './print.ts'
 import { withContext } from './with-context.ts'
 
@@ -14,7 +16,7 @@ interface Options {
 }
 
 export function addReconcile(program: Command): void {
-  program
+  const command = program
     .command('reconcile')
     .description(
       'Compare what is stored with Stripe, both ways, and repair what is safe. Exit status 3: something differs.',
@@ -23,16 +25,17 @@ export function addReconcile(program: Command): void {
     .option('--to <time>', 'leave out what was created at this time or later', toTime)
     .option('--json', 'print one JSON value')
     .action(run)
+  addAccept(command)
 }
 
 async function run(options: Options): Promise<void> {
-  const progress = openProgress()
+  const progress = openProgress(process.stderr)
   const { outcome, now } = await withContext(async (context) => {
     const queue = await openQueue(context.databaseUrl, () => undefined)
     try {
       const needs = { ...context, stripe: context.stripe(), queue, persons: await context.persons() }
       const scope = { from: options.from ?? null, to: options.to ?? context.clock() }
-      return { outcome: await reconcile(needs, scope, progress.add), now: context.clock() }
+      return { outcome: await reconcile(needs, scope, progress.tell), now: context.clock() }
     } finally {
       progress.end()
       await queue.close()
@@ -53,6 +56,7 @@ function toDocument(outcome: Outcome, now: Date) {
     foreign,
     ...countsOf(outcome),
     differences: differences.map((one) => ({
+      id: one.id,
       class: one.class,
       kind: one.kind,
       stripe_id: one.stripe_id,
@@ -86,6 +90,7 @@ function printReport(outcome: Outcome): void {
   const { found, repaired, open } = countsOf(outcome)
   printLine(`${found} differences are new; ${repaired} are repaired, ${open} are open.`)
   const rows = differences.map((one) => [
+    String(one.id),
     one.class,
     one.stripe_id,
     one.here ?? '-',
@@ -93,23 +98,8 @@ function printReport(outcome: Outcome): void {
     showTime(one.created_at),
     one.isNew ? one.resolution : `${one.resolution}, known`,
   ])
-  printTable(['class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
+  printTable(['id', 'class', 'object', 'here', 'Stripe', 'created', 'resolution'], rows)
   for (const one of differences) if (one.failure) printLine(`${one.stripe_id} could not be repaired: ${one.failure}`)
-}
-
-/** One line that is written over, for somebody who watches; nothing elsewhere. */
-function openProgress() {
-  const counts = new Map<CopyKind, number>(COPY_KINDS.map((kind) => [kind, 0]))
-  const isWatched = process.stderr.isTTY
-  return {
-    add(kind: CopyKind, compared: number): void {
-      counts.set(kind, (counts.get(kind) ?? 0) + compared)
-      if (isWatched) process.stderr.write(`\r${[...counts].map(([name, count]) => `${count} ${name}s`).join(', ')} `)
-    },
-    end(): void {
-      if (isWatched) process.stderr.write('\r\u001b[K')
-    },
-  }
 }
 
 function toTime(text: string): Date {

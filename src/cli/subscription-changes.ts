@@ -3,6 +3,7 @@ import type { Persons } from '../accounts/persons.ts'
 import { changePlanOf, previewChangeOf } from '../billing/change-plan-of.ts'
 import { cancelAtPeriodEnd, previewCancel, type Asked } from '../billing/change-subscription.ts'
 import { changeGranted, previewChangeGranted } from '../billing/grant.ts'
+import { isUnpaid } from '../billing/core/subscription-states.ts'
 import { endSubscription, previewEnd, type StaffWish } from '../billing/manage-subscription.ts'
 import { liveSubscription } from '../billing/overview-queries.ts'
 import { previewRevoke, revokeRunning } from '../billing/revoke-grants.ts'
@@ -27,8 +28,7 @@ export async function change(subject: Subject, options: Change): Promise<Deed> {
 async function changeOfGranted(subject: Subject, { plan, reason = REASON, dryRun }: Change): Promise<Deed> {
   const wish = { account: subject.id, plan, reason, intent: newSecret(), actor: ACTOR }
   if (dryRun) return granted(await previewChangeGranted(subject, wish))
-  const { starts_at: startsAt, ends_at: endsAt } = await changeGranted(subject, wish)
-  return granted({ plan, startsAt, endsAt })
+  return granted(await changeGranted(subject, wish))
 }
 
 async function wouldChange(needs: Asking, { plan, reason }: Change): Promise<Deed> {
@@ -60,7 +60,7 @@ export async function cancel(subject: Subject, options: Cancel): Promise<Deed> {
   const grants = options.grants ? await previewRevoke(subject, wish) : []
   if (!running && grants.length === 0) throw new Refusal('conflict', 'There is nothing to cancel.')
   // Stripe first: when it refuses, nothing has changed.
-  const ended = running ? await endOf(subject, options, { ...wish, subscription: running.id }) : null
+  const ended = running ? await endOf(subject, options, { ...wish, running }) : null
   const revoked = grants.length > 0 && !options.dryRun ? await revokeRunning(subject, wish) : grants
   const words = `${revoked.length} ${revoked.length === 1 ? 'grant is' : 'grants are'} revoked.`
   return {
@@ -73,9 +73,9 @@ export async function cancel(subject: Subject, options: Cancel): Promise<Deed> {
 function endOf(
   subject: Subject,
   { now, dryRun }: Cancel,
-  { subscription, ...wish }: StaffWish & { subscription: string },
+  { running: { id, status }, ...wish }: StaffWish & { running: { id: string; status: string } },
 ): Promise<Deed> {
-  const what = `subscription ${subscription} ends ${now ? 'now' : 'with what is paid'}`
+  const what = `subscription ${id} ends ${now || isUnpaid(status) ? 'now' : 'with what is paid'}`
   return asking(subject, async (needs): Promise<Deed> => {
     const { account, reason } = wish
     if (!dryRun) {

@@ -19,7 +19,7 @@ export type EventState = 'pending' | 'done' | 'ignored' | 'failed'
 export type Standing = 'none' | 'renewing' | 'failing' | 'ending'
 export type NodeMode = 'active' | 'draining' | 'retired'
 export type CopyKind = 'charge' | 'refund' | 'dispute' | 'subscription'
-export type Resolution = 'open' | 'repaired' | 'gone'
+export type Resolution = 'open' | 'repaired' | 'gone' | 'accepted'
 export type LedgerAccount =
   | 'stripe-balance'
   | 'stripe-fees'
@@ -133,6 +133,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     since: Date
     resolved_at: Date | null
     acknowledged_by: ColumnType<string | null, string | null | undefined, string | null>
+    told_at: Defaulted<Date | null>
   }
   plans: {
     id: string
@@ -253,6 +254,8 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     resolution: Resolution
     resolved_at: Date | null
     failure: string | null
+    accepted_by: Defaulted<string | null>
+    reason: Defaulted<string | null>
   }
   /** A view: all our copies of Stripe's objects in one shape. */
   stripe_copies: {
@@ -310,6 +313,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     created_at: Date
     revoked_at: Date | null
     revoked_by: string | null
+    moved_to: Defaulted<string | null>
   }
   ledger_transactions: {
     id: Generated<bigint>

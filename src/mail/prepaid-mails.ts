@@ -71,11 +71,12 @@ export const prepaidMails = {
       { button: 'See your payments', link: data.page },
     ],
   }),
-  'manual-payment-returned': (data: { amount: string; ended: boolean; page: string }): Letter => ({
+  'manual-payment-returned': (data: { amount: string; whole: boolean; ended: boolean; page: string }): Letter => ({
     subject: `Your money is on its way back: ${data.amount}`,
     blocks: [
       { say: `We are giving ${data.amount} back to you, in the way it came.` },
       ...(data.ended ? [{ say: 'The time that this payment bought has ended.' }] : []),
+      ...(data.whole ? [] : [{ say: 'It is a part of what you paid, and your time stays as it is.' }]),
       { button: 'See your payments', link: data.page },
     ],
   }),

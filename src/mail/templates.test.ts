@@ -99,8 +99,13 @@ describe('each mail says the same in text and HTML', () => {
     ],
     [
       'manual-payment-returned',
-      renderMail('manual-payment-returned', { amount: '$10.00', ended: true, page: billing }),
+      renderMail('manual-payment-returned', { amount: '$10.00', whole: true, ended: true, page: billing }),
       'has ended',
+    ],
+    [
+      'manual-payment-returned',
+      renderMail('manual-payment-returned', { amount: '$2.00', whole: false, ended: false, page: billing }),
+      'your time stays as it is',
     ],
     [
       'voucher-redeemed',

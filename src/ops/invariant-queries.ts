@@ -111,8 +111,10 @@ export const wrongManualPayments: Violations = sql`
     case when m.state in ('approved', 'returned') then m.amount else 0 end as brought, coalesce(m.returned, 0) as back) w
   left join ledger_transactions a on a.key = 'manual:' || m.id
   left join ledger_entries came on came.transaction_id = a.id and came.ledger_account = 'manual' and came.currency = m.currency
-  left join ledger_transactions b on b.key = 'manual-return:' || m.id
-  left join ledger_entries went on went.transaction_id = b.id and went.ledger_account = 'manual' and went.currency = m.currency
+  left join (
+    select split_part(t.key, ':', 2) as payment, e.currency, sum(e.amount)::bigint as amount
+    from ledger_transactions t join ledger_entries e on e.transaction_id = t.id and e.ledger_account = 'manual'
+    where t.key like 'manual-return:%' group by 1, 2) went on went.payment = m.id and went.currency = m.currency
   where w.brought <> coalesce(came.amount, 0) or w.back <> coalesce(-went.amount, 0)`
 
 export const wrongPayouts: Violations = sql`

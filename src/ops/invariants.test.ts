@@ -167,6 +167,9 @@ test('a commission that nobody earned, one that is not what its payment says, an
     .values({ ...entry, payout_id: null })
     .execute()
   expect(await violated()).toEqual(['A2-ledger'])
+  // Tax that its invoice told of after the commission was counted.
+  await db.updateTable('payments').set({ tax: 160n }).execute()
+  expect(await violated()).toContain('A2')
 })
 
 test('the export tells access, money and ledger of an account, found by any writing of its address', async () => {

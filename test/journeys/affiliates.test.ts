@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accrue } from '../../src/affiliates/accrue.ts'
 import { approveAffiliate, suspendAffiliate } from '../../src/affiliates/suspend.ts'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
+import { changePlan } from '../../src/billing/change-plan.ts'
 import { sweep } from '../../src/billing/sweep.ts'
 import { joinAffiliates } from '../../src/affiliates/join.ts'
 import { exportAll } from '../../src/ops/export.ts'
@@ -114,6 +115,18 @@ describe('who came by whose link', () => {
     const all = await commissionsOf(world, affiliate)
     expect(all.map((one) => one.amount)).toEqual([0n, 0n])
     expect(customer).not.toBe(affiliate)
+    expect(await broken()).toEqual([])
+  })
+
+  test('nor with the card of one’s own trial, for which nothing was paid', async () => {
+    const affiliate = await newAffiliate(world)
+    await changePlan(world.app, 'command-line', 'pro', { trialDays: 14 })
+    await buy(world, affiliate.account, 'turnpike_pro_month_usd', 'pm_card_mastercard')
+    await changePlan(world.app, 'command-line', 'pro', { trialDays: 0 })
+    const customer = await comeBy(world, [`/?via=${affiliate.code}`])
+    await buy(world, customer.account, 'turnpike_basic_month_usd', 'pm_card_mastercard')
+    const all = await commissionsOf(world, affiliate.account)
+    expect(all).toMatchObject([{ amount: 0n, state: 'reversed' }])
     expect(await broken()).toEqual([])
   })
 

@@ -1,6 +1,8 @@
-// Staff settle an alert in the very moment in which news of the same customer comes: it stays settled, whichever is first.
+// Alerts: settled in the very moment in which news of the same customer comes, they stay settled, whichever is first; and owners are told once.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createOwner } from '../../src/accounts/owner.ts'
+import { writeAlerts } from '../../src/billing/alert-queries.ts'
 import { acknowledge, raiseAlerts } from '../../src/billing/alerts.ts'
 import type { Tx } from '../../src/db/open.ts'
 import { inTurn } from '../support/in-turn.ts'
@@ -42,4 +44,23 @@ test('it is settled while news come', async () => {
   const both = await inTurn(world.app.db, holdsIt, news, settle)
   expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
   expect(await all()).toMatchObject([{ acknowledged_by: 'acct_owner' }])
+})
+
+test('owners are told once each time one opens, also when whoever opened it died before it told them', async () => {
+  const { app } = world
+  const { account } = await createOwner(app, { email: 'told@example.com', password: 'correct horse battery staple' })
+  const mails = async () => {
+    const rows = app.db.selectFrom('mails').select('dedupe_key').where('account_id', '=', account)
+    return (await rows.where('dedupe_key', 'like', 'alert:%').execute()).length
+  }
+  const concern = { kind: 'drift' as const, subject: 'wrong-customer', detail: 'It differs.' }
+  const tell = (concerns: (typeof concern)[]) =>
+    app.db.transaction().execute((tx) => raiseAlerts(app, tx, 'told', concerns))
+  await app.db.transaction().execute((tx) => writeAlerts(tx, 'told', [concern], app.clock()))
+  expect(await mails()).toBe(0)
+  await Promise.all([1, 2, 3].map(() => tell([concern])))
+  expect(await mails()).toBe(1)
+  await tell([])
+  await tell([concern])
+  expect(await mails()).toBe(2)
 })

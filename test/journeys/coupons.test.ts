@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changePlanOf } from '../../src/billing/change-plan-of.ts'
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { endCoupon, listCoupons, makeCoupon, type NewCoupon } from '../../src/billing/coupons.ts'
+import { endSubscription } from '../../src/billing/manage-subscription.ts'
 import { settleOverdue } from '../../src/billing/settle-overdue.ts'
-import { access, newBuyer, sessionIn } from '../support/buyer.ts'
+import { newSecret } from '../../src/lib/token.ts'
+import { access, buy, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -180,6 +182,17 @@ describe('limits', () => {
     await world.settled()
     await expect(changePlanOf(world.app, account, 'premium', 'command-line')).rejects.toThrow('not for this plan')
     expect(await access(world, account)).toMatchObject({ state: 'active', plan: { id: 'basic' } })
+  })
+
+  test('a code for one plan ends with its subscription, and binds no later one', async () => {
+    const code = await coupon(world, { duration: 'forever', plans: ['basic'] })
+    const account = await newBuyer(world)
+    world.simulator.control.completeCheckout(sessionIn(await startCheckout(world.app, account, BASIC, code)))
+    await world.settled()
+    await endSubscription(world.app, { account, reason: 'Asked', actor: 'command-line', intent: newSecret() })
+    await world.settled()
+    await buy(world, account, BASIC)
+    expect(await changePlanOf(world.app, account, 'pro', 'command-line')).toMatchObject({ state: 'succeeded' })
   })
 
   test('going on without it, or with another plan, gives the slot back at once', async () => {

@@ -1,5 +1,7 @@
 // A reconciliation that is refused, stopped or killed in the middle goes on where it stood, as long as what it saw is not old.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reconcile } from '../../src/billing/reconcile.ts'
+import type { Progress } from '../../src/billing/reconcile-progress.ts'
 import { startCommand } from '../support/start-command.ts'
 import { bought, boughtAndLost, compareAll, losePayment, strangerBuys, told } from '../support/reconciling.ts'
 import { until } from '../support/until.ts'
@@ -47,6 +49,33 @@ test('stopped in the middle, it goes on where it stood, and compares each object
   // Of four pages three were read; what shares the last second with what was not read is read again.
   const again = control.calls().filter(({ path, params }) => path === '/v1/charges' && createdFrom(params) === '0')
   expect(again.length).toBeLessThanOrEqual(2)
+})
+
+test('stopped in the middle and taken up by several at once, none of them dies, and each object is compared once', async () => {
+  const whole = await compareAll(world)
+  for (let round = 0; round < 3; round++) {
+    await stopped()
+    world.pass('2s')
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => compareAll(world)))
+    expect(outcomes.flatMap(told)).toEqual([])
+    for (const { run } of outcomes) {
+      const windows = await world.app.db.selectFrom('reconcile_windows').selectAll().where('run_id', '=', run).execute()
+      const charges = windows.filter(({ kind }) => kind === 'charge').map(({ compared }) => compared)
+      expect(charges.reduce((sum, one) => sum + one, 0n)).toBe(whole.compared.charge)
+    }
+  }
+})
+
+test('whoever watches sees the share that is walked grow to all of it, and each difference that is tried', async () => {
+  await stopped()
+  await boughtAndLost(world)
+  const seen: Progress[] = []
+  await reconcile(world.app, { from: null, to: world.app.clock() }, (progress) => seen.push(progress))
+  const shares = seen.flatMap((one) => (one.doing === 'compare' ? [one.share] : []))
+  expect(shares.length).toBeGreaterThan(4)
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+  expect(shares.at(-1)).toBe(1)
+  expect(seen.at(-1)).toEqual({ doing: 'repair', done: 0, all: 1 })
 })
 
 test('stopped in the middle and asked again after a day, it looks at everything anew', async () => {

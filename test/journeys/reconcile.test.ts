@@ -1,5 +1,6 @@
 // Our copies drift from Stripe in every way there is; reconciliation tells each, once, and repairs what is safe.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createOwner } from '../../src/accounts/owner.ts'
 import { reconcile } from '../../src/billing/reconcile.ts'
 import { bought, compareAll, losePayment, rested, strangerBuys, told, unheard } from '../support/reconciling.ts'
 import { openStaff } from '../support/staff.ts'
@@ -7,8 +8,10 @@ import { until } from '../support/until.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
+let boss: string
 beforeAll(async () => {
   world = await createWorld()
+  boss = (await createOwner(world.app, { email: 'own@example.com', password: 'correct horse battery staple' })).account
 }, 60_000)
 afterAll(() => world.close())
 
@@ -104,6 +107,12 @@ test('twelve of twelve, none besides; the second run tells nothing new', async (
   const alerts = await db.selectFrom('alerts').selectAll().where('kind', '=', 'drift').execute()
   expect(alerts.filter((alert) => alert.resolved_at === null)).toHaveLength(5)
   expect(alerts).toHaveLength(12)
+  // Told once, of what no repair has ended.
+  const stillOpen = alerts.filter((alert) => alert.resolved_at === null).map(({ id }) => `alert:${id}:${boss}`)
+  const mails = await db.selectFrom('mails').select('dedupe_key').where('account_id', '=', boss).execute()
+  const ofDrift = new Set(alerts.map(({ id }) => `alert:${id}:${boss}`))
+  const toldOf = mails.map((mail) => mail.dedupe_key ?? '').filter((key) => ofDrift.has(key))
+  expect(toldOf.toSorted()).toEqual(stillOpen.toSorted())
 })
 
 test('staff see what is left', async () => {

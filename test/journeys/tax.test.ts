@@ -4,11 +4,13 @@ import { confirmPlanChange, previewPlanChange } from '../../src/billing/plan-cha
 import { startCheckout } from '../../src/billing/checkout.ts'
 import { reconcile } from '../../src/billing/reconcile.ts'
 import { refundPayment } from '../../src/billing/refund.ts'
+import { syncAccount } from '../../src/billing/sync-customer.ts'
 import { checkInvariants } from '../../src/ops/invariants.ts'
 import { newSecret } from '../../src/lib/token.ts'
 import { comeBy, commissionsOf, newAffiliate } from '../support/affiliates.ts'
 import { access, booksOf, lastPayment, newBuyer, sessionIn } from '../support/buyer.ts'
 import { DELIVERIES, hearAll } from '../support/deliveries.ts'
+import { unheard } from '../support/reconciling.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const PRO = 'turnpike_pro_month_usd' // $10.00
@@ -67,5 +69,20 @@ describe.each(DELIVERIES)('with events $name', ({ faults, drop }) => {
     expect(await booksOf(world, customer.account)).toMatchObject({ revenue: -1000n, tax: -95n, refunds: 500n })
     const checks = await checkInvariants({ ...world.app, anchors: null })
     expect(checks.filter((check) => !check.ok)).toEqual([])
+  })
+
+  test('a payment that is seen before its invoice earns nothing yet, and then its share without the tax', async () => {
+    const affiliate = await newAffiliate(world)
+    const customer = await comeBy(world, [`/?via=${affiliate.code}`])
+    const session = sessionIn(await startCheckout(world.app, customer.account, PRO))
+    await unheard(world, () => world.simulator.control.completeCheckout(session, 'pm_card_visa', 'DE'))
+    const { stripe } = world.app
+    const fetchCustomer = async (id: string) => ({ ...(await stripe.fetchCustomer(id)), invoices: [] })
+    await syncAccount({ ...world.app, stripe: { ...stripe, fetchCustomer } }, customer.account)
+    expect(await lastPayment(world, customer.account)).toMatchObject({ amount: 1190n, tax: 0n, invoice_id: null })
+    expect(await commissionsOf(world, affiliate.account)).toEqual([])
+    await syncAccount(world.app, customer.account)
+    expect(await commissionsOf(world, affiliate.account)).toMatchObject([{ base: 1000n, amount: 200n }])
+    world.simulator.control.setWebhooks(faults)
   })
 })

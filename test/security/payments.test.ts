@@ -143,6 +143,7 @@ test('55: a webhook that is unsigned, forged, changed, old or from the future is
   expect(await events()).toEqual(before)
   const alerts = await world.app.db.selectFrom('alerts').selectAll().execute()
   expect(alerts.map(({ kind, resolved_at }) => [kind, resolved_at])).toEqual([['webhook-from-the-future', null]])
+  expect(alerts[0]?.told_at).not.toBeNull() // and every owner by mail
   const boss = await owner(world)
   expect((await boss.client.get('/admin')).text).toContain('signed for a time to come')
 })

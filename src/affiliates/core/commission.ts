@@ -36,7 +36,7 @@ export interface CommissionFacts {
   /** The whole payment, tax included, and what is left of it. */
   paid: bigint
   kept: bigint
-  /** Paid with the affiliate's own card: nobody is paid for bringing himself. */
+  /** A card that the affiliate pays with as well, or had a trial with: nobody is paid for bringing himself. */
   isOwnCard: boolean
 }
 

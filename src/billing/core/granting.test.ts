@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { closeGap, placeGrant, planToExtend, type Stretch } from './granting.ts'
+import { closeGap, moveTime, placeGrant, planToExtend, type Stretch } from './granting.ts'
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n))
 const stretch = (id: string, planId: string, from: number, to: number): Stretch => ({
@@ -51,6 +51,31 @@ describe('after one is revoked', () => {
 })
 
 const basic = (until: number) => ({ planId: 'basic', until: day(until) })
+test.each([
+  ['nothing that is over', [stretch('a', 'pro', 1, 4)], []],
+  ['what runs, from now', [stretch('a', 'pro', 5, 12)], [['a', 10, 12]]],
+  [
+    'what follows where it stands',
+    [stretch('a', 'pro', 5, 12), stretch('b', 'pro', 12, 20)],
+    [
+      ['a', 10, 12],
+      ['b', 12, 20],
+    ],
+  ],
+  ['what has not begun, at once', [stretch('a', 'pro', 15, 20)], [['a', 10, 20]]],
+  [
+    'each of what lies on another',
+    [stretch('a', 'pro', 5, 12), stretch('b', 'basic', 5, 20)],
+    [
+      ['a', 10, 12],
+      ['b', 10, 20],
+    ],
+  ],
+])('moved to another plan is %s', (_name, held, moved) => {
+  const found = moveTime(held, day(10)).map(({ from, startsAt, endsAt }) => [from, startsAt, endsAt])
+  expect(found).toEqual(moved.map(([from, start, end]) => [from, day(Number(start)), day(Number(end))]))
+})
+
 test.each([
   ['of what runs and ends last', [stretch('a', 'pro', 1, 12), stretch('b', 'premium', 1, 20)], nothing, 'premium'],
   ['of what is paid for now, not of a gift that is over', [stretch('a', 'premium', 1, 4)], basic(15), 'basic'],

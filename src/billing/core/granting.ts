@@ -1,5 +1,5 @@
 // Where a stretch of granted time stands among those that an account has already. Pure.
-// Invariant: time of one plan never lies on time of the same plan, so no day that was given is lost.
+// Invariant: time that is given never lies on time of the same plan, so no day is lost; what is moved to a plan lies as it lay before.
 import { addMonths } from './months.ts'
 
 export interface Stretch {
@@ -42,6 +42,16 @@ export function closeGap(held: readonly Stretch[], revoked: Stretch, now: Date):
       startsAt: new Date(one.startsAt.getTime() - left),
       endsAt: new Date(one.endsAt.getTime() - left),
     }))
+}
+
+/** Granted time that is not over, as time of another plan: at once, each piece to its own end. */
+export function moveTime(held: readonly Stretch[], now: Date): { from: string; startsAt: Date; endsAt: Date }[] {
+  const running = held.filter((one) => one.endsAt > now)
+  const first = Math.min(...running.map((one) => one.startsAt.getTime()))
+  return running.map(({ id, startsAt, endsAt }) => {
+    const isNext = startsAt <= now || startsAt.getTime() === first
+    return { from: id, startsAt: isNext ? now : startsAt, endsAt }
+  })
 }
 
 /** The plan that more time is added to: what runs and ends last, granted or paid for; where nothing runs, what ended last. */

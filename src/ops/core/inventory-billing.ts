@@ -73,7 +73,7 @@ export const BILLING: readonly Kept[] = [
     table: 'trial_cards',
     of: { owner: by(), topic: PAYMENTS, title: 'The card of your trial' },
     what: 'Stripe’s own word for the card, the same whoever uses it; no number.',
-    why: 'A trial is given once for a card.',
+    why: 'A trial is given once for a card, and nobody earns a commission on a card of his own.',
     until: 'shop',
     ends: [],
     erasure: { stays: 'so that a trial is given once for a card' },
@@ -191,7 +191,7 @@ export const BILLING: readonly Kept[] = [
     columns: {
       shown: 'id plan_id starts_at ends_at source reason created_at revoked_at',
       others: 'actor revoked_by',
-      inner: 'account_id intent',
+      inner: 'account_id intent moved_to',
     },
   },
   {
@@ -223,7 +223,8 @@ export const BILLING: readonly Kept[] = [
     ends: [],
     erasure: { stays: BOOKS },
     columns: {
-      shown: 'class kind stripe_id here there created_at found_at resolution resolved_at',
+      shown: 'class kind stripe_id here there created_at found_at resolution resolved_at reason',
+      others: 'accepted_by',
       inner: 'id run_id customer account_id failure',
     },
   },

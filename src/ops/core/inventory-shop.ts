@@ -40,7 +40,7 @@ export const SHOP: readonly Kept[] = [
         only: { column: 'acknowledged_by', set: false },
       },
     ],
-    columns: { inner: 'id kind subject detail since resolved_at acknowledged_by' },
+    columns: { inner: 'id kind subject detail since resolved_at acknowledged_by told_at' },
   },
   shop('canned_answers', 'Answers that staff keep ready.', 'id name body changed_at'),
   shop('payout_runs', 'When payouts were made.', 'id actor created_at'),

@@ -1,9 +1,10 @@
 // /admin/manual-payments/:id: one request, whether its money came, and what went back of it.
 import type { ComponentChildren } from 'preact'
+import { formatMoney } from '../../billing/core/money.ts'
 import { Facts, PageHead, Panel } from '../kit/components/card.tsx'
 import { Expander } from '../kit/components/expander.tsx'
 import { Field, Form, FormError } from '../kit/components/form.tsx'
-import { Money } from '../kit/components/money.tsx'
+import { Money, type Amount } from '../kit/components/money.tsx'
 import { StateWord } from '../kit/components/state-word.tsx'
 import { Time } from '../kit/components/time.tsx'
 import { manualPaymentWord, methodWord } from '../portal/manual-payments-view.tsx'
@@ -46,7 +47,7 @@ export function ManualPaymentView(props: ManualPaymentProps) {
         <div class="grid gap-5">
           <FormError text={error ?? undefined} />
           {payment.state === 'open' && (mayDecide ? <Decide {...props} /> : <NotYours />)}
-          {payment.state === 'approved' && mayDecide && <GiveBack {...props} />}
+          {leftOf(payment).amount > 0n && mayDecide && <GiveBack {...props} />}
         </div>
       </div>
     </>
@@ -102,21 +103,38 @@ function NotYours() {
   )
 }
 
+/** Of the money that came, what has not gone back. */
+export function leftOf({
+  state,
+  amount,
+  currency,
+  returned,
+}: Pick<ManualPaymentShown, 'state' | 'amount' | 'currency' | 'returned'>): Amount {
+  const came = state === 'approved' || state === 'returned' ? amount : 0n
+  return { amount: came - (returned ?? 0n), currency }
+}
+
 function GiveBack({ csrf, payment, values }: ManualPaymentProps) {
+  const left = leftOf(payment)
   return (
-    <Panel title="Give it back" lead="What is left of the time ends now. Send the money as it came: here it is booked.">
+    <Panel
+      title="Give it back"
+      lead="All of it ends the time it bought, now; a part leaves the time as it is. Send the money as it came: here it is booked."
+    >
       <Form action={`/admin/manual-payments/${payment.id}/reversal`} csrf={csrf} class="grid gap-3">
+        <input type="hidden" name="before" value={String(payment.returned ?? 0n)} />
         <Field
           name="amount"
           label={`Amount, ${payment.currency.toUpperCase()}`}
           value={values.amount}
+          hint={`Of ${formatMoney(left)} at most.`}
           maxLength={20}
           idPrefix="return-"
         />
         <Field name="note" label="Why, and how it goes back" value={values.note} maxLength={500} idPrefix="return-" />
         <div>
           <button type="submit" class="btn btn-error h-auto min-h-11 py-2">
-            Book it and end the time
+            Book it
           </button>
         </div>
       </Form>
@@ -146,7 +164,7 @@ function factsOf(payment: ManualPaymentShown): [string, ComponentChildren][] {
   }
   if (payment.returned !== null && payment.returnedAt) {
     const back = { amount: payment.returned, currency: payment.currency }
-    facts.push(['Given back', <Money key="back" of={back} />], ['By', payment.returnedBy])
+    facts.push(['Given back', <Money key="back" of={back} />], ['Last by', payment.returnedBy])
     facts.push(['On', <Time key="on" at={payment.returnedAt} />], ['Because', payment.returnNote])
   }
   return facts

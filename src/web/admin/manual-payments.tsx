@@ -18,7 +18,7 @@ import { goTo, show } from '../kit/show.tsx'
 import type { SignedVisit } from '../kit/visit.ts'
 import type { Handler, PageContext, Web } from '../kit/web.ts'
 import { priceChoices } from '../portal/offers.ts'
-import { ManualPaymentView } from './manual-payment-view.tsx'
+import { leftOf, ManualPaymentView } from './manual-payment-view.tsx'
 import { AdminManualPaymentsView } from './manual-payments-view.tsx'
 
 const SHOWN = 100
@@ -29,7 +29,11 @@ const AskForm = z.object({
   method: z.enum(['bank', 'cash', 'other']),
 })
 const DecideForm = z.object({ note: z.string() })
-const ReturnForm = z.object({ note: z.string(), amount: z.string().max(20) })
+const ReturnForm = z.object({
+  note: z.string(),
+  amount: z.string().max(20),
+  before: z.string().regex(/^\d{1,18}$/),
+})
 
 type Pages = Record<'list' | 'ask' | 'show' | 'approve' | 'deny' | 'giveBack', Handler>
 
@@ -69,7 +73,8 @@ export function adminManualPayments(web: Web): Pages {
       const values = parse(visit.form, ReturnForm)
       const work = async () => {
         const amount = await amountOf(web, idOf(c), values.amount)
-        await returnManualPayment(app, { payment: idOf(c), note: values.note, amount, actor: visit.account })
+        const part = { amount, before: BigInt(values.before) }
+        await returnManualPayment(app, { payment: idOf(c), note: values.note, ...part, actor: visit.account })
       }
       return act(web, c, visit, { did: 'manual-returned', values, work })
     },
@@ -129,7 +134,7 @@ async function onePage(
   const payment = await queries.manualPaymentShown(web.app.db, idOf(c))
   if (!payment) throw new Refusal('not-found', 'There is no such request.')
   const mayDecide = visit.session.role === 'owner' && payment.account !== visit.account
-  const given = { note: values.note ?? '', amount: values.amount ?? decimalOf(payment) }
+  const given = { note: values.note ?? '', amount: values.amount ?? decimalOf(leftOf(payment)) }
   const props = { csrf: visit.csrf, payment, mayDecide, values: given, error }
   return show(web, c, visit, { title: formatMoney(payment), status }, <ManualPaymentView {...props} />)
 }

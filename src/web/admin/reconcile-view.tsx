@@ -1,4 +1,6 @@
 // /admin/reconciliation: where what is stored differs from the payment processor, and what became of it.
+import { Expander } from '../kit/components/expander.tsx'
+import { Field, Form, FormError } from '../kit/components/form.tsx'
 import { Empty, PageHead, Panel } from '../kit/components/card.tsx'
 import { StateWord, type Tone } from '../kit/components/state-word.tsx'
 import { Cell, Table } from '../kit/components/table.tsx'
@@ -13,11 +15,16 @@ export interface DifferenceRow {
   there: string | null
   createdAt: Date
   foundAt: Date
-  resolution: 'open' | 'repaired' | 'gone'
+  resolution: 'open' | 'repaired' | 'gone' | 'accepted'
   failure: string | null
+  /** Why it was accepted. */
+  reason: string | null
 }
 
 export interface ReconcileViewProps {
+  /** Of an owner, who may accept a difference; null: of others. */
+  csrf: string | null
+  error: string | null
   now: Date
   /** The newest run; null: there was none. */
   run: { startedAt: Date; isFinished: boolean; compared: bigint; foreign: bigint } | null
@@ -27,9 +34,9 @@ export interface ReconcileViewProps {
   more: boolean
 }
 
-const TONES: Record<DifferenceRow['resolution'], Tone> = { open: 'bad', repaired: 'good', gone: 'off' }
+const TONES: Record<DifferenceRow['resolution'], Tone> = { open: 'bad', repaired: 'good', gone: 'off', accepted: 'off' }
 
-export function ReconcileView({ now, run, differences, more }: ReconcileViewProps) {
+export function ReconcileView({ csrf, error, now, run, differences, more }: ReconcileViewProps) {
   return (
     <>
       <PageHead
@@ -37,13 +44,14 @@ export function ReconcileView({ now, run, differences, more }: ReconcileViewProp
         lead="What is stored here beside the payment processor's own lists, once a day; `turnpike reconcile` does it at once."
         back={{ href: '/admin', label: 'Overview' }}
       />
+      <FormError text={error ?? undefined} />
       <Panel title="Differences" lead={<LastRun run={run} now={now} />}>
         {differences.length === 0 ? (
           <Empty icon="check" title="Nothing differs">
             {run ? null : 'Nothing was compared yet: the first run comes a day after the start.'}
           </Empty>
         ) : (
-          <Differences rows={differences} now={now} />
+          <Differences rows={differences} now={now} csrf={csrf} />
         )}
         {more && <p class="mt-4 text-sm text-soft">These are the first {differences.length}.</p>}
       </Panel>
@@ -62,7 +70,7 @@ function LastRun({ run, now }: Pick<ReconcileViewProps, 'run' | 'now'>) {
   )
 }
 
-function Differences({ rows, now }: { rows: DifferenceRow[]; now: Date }) {
+function Differences({ rows, now, csrf }: { rows: DifferenceRow[]; now: Date; csrf: string | null }) {
   return (
     <Table
       caption="Differences"
@@ -97,9 +105,29 @@ function Differences({ rows, now }: { rows: DifferenceRow[]; now: Date }) {
           </Cell>
           <Cell>
             <StateWord tone={TONES[row.resolution]} word={row.resolution} />
+            {row.reason && <span class="block text-sm text-soft wrap-anywhere">{row.reason}</span>}
+            {row.resolution === 'open' && csrf !== null && <Accept row={row} csrf={csrf} />}
           </Cell>
         </tr>
       ))}
     </Table>
+  )
+}
+
+function Accept({ row, csrf }: { row: DifferenceRow; csrf: string }) {
+  return (
+    <Expander summary="Accept it">
+      <Form action={`/admin/reconciliation/${row.id}/acceptance`} csrf={csrf} class="grid gap-3">
+        <p class="text-sm text-soft">
+          Nothing is changed, here or at Stripe. It is told again only when one of both sides changes.
+        </p>
+        <Field name="reason" label="Reason" maxLength={500} idPrefix={`accept-${row.id}-`} />
+        <div>
+          <button type="submit" class="btn">
+            Accept<span class="sr-only"> {row.stripeId}</span>
+          </button>
+        </div>
+      </Form>
+    </Expander>
   )
 }

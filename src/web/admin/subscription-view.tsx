@@ -20,13 +20,18 @@ interface SubscriptionPanelProps {
   subscription: ManagedSubscription
 }
 
+const RESTING = {
+  paused: 'paused: nothing more is charged, paid time runs to its end',
+  unpaid: 'not paid: the payment was given up or never came, and while it stands the customer cannot buy anew',
+}
+
 export function SubscriptionPanel({ csrf, id, subscription }: SubscriptionPanelProps) {
-  const { planName, price, endsAt, isPaused, next, waiting } = subscription
+  const { planName, price, endsAt, state, next, waiting } = subscription
   const facts: [string, ComponentChildren][] = [
     ['Plan', planName],
     ['Price', `${shortPrice(price)} a ${price.interval}`],
   ]
-  if (isPaused) facts.push(['State', 'paused: nothing more is charged, paid time runs to its end'])
+  if (state !== 'running') facts.push(['State', RESTING[state]])
   if (endsAt) facts.push(['Cancelled, ends', <Time key="ends" at={endsAt} />])
   if (next) facts.push([`${next.planName} from`, <Time key="next" at={next.at} />])
   if (waiting) facts.push([`${waiting.planName}, if paid by`, <Time key="waiting" at={waiting.until} />])
@@ -36,11 +41,12 @@ export function SubscriptionPanel({ csrf, id, subscription }: SubscriptionPanelP
       <Facts of={facts} />
       <div class="mt-5 grid gap-3">
         <FormError text={subscription.error ?? undefined} />
-        {isPaused ? (
+        {state === 'paused' && (
           <Act {...form} path="resumption" ask="Let it go on" press="Let it go on">
             Within the time that was paid nothing is charged now; later, a new period begins and is charged at once.
           </Act>
-        ) : (
+        )}
+        {state === 'running' && (
           <Act {...form} path="pause" ask="Pause it" press="Pause">
             Nothing more is charged. The customer stays connected until the end of the time that was paid.
           </Act>

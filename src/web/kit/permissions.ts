@@ -206,6 +206,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /admin/audit': support,
   'GET /admin/audit.csv': { who: 'support', stepUp: '/admin/audit' },
   'GET /admin/reconciliation': support,
+  'POST /admin/reconciliation/:id/acceptance': { who: 'owner', stepUp: '/admin/reconciliation' },
   'GET /admin/inbox': support,
   'POST /admin/inbox/replay': support,
   'POST /admin/inbox/:id/sync': support,

@@ -25,7 +25,8 @@ export interface BillingViewProps {
     price: Amount & { interval: 'month' | 'year' }
     /** Cancelled, runs to this date. */
     endsAt: Date | null
-    isPaused: boolean
+    /** `unpaid`: its payment was given up or never came. It gives no time and can only be paid or ended. */
+    state: 'running' | 'paused' | 'unpaid'
     /** A smaller plan that begins when the paid time ends. */
     next: { planName: string; price: Amount & { interval: 'month' | 'year' }; at: Date } | null
     /** A larger plan that begins once it is paid; given up at `until`. */
@@ -58,6 +59,12 @@ export function BillingView(props: BillingViewProps) {
   )
 }
 
+const RESTING = {
+  paused: 'Paused: nothing more is charged. What you paid for runs to its end.',
+  unpaid:
+    'A payment did not come through and is no longer asked for. Pay the open invoice under Card and invoices, or end this plan and choose one anew.',
+}
+
 function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPayment }: BillingViewProps) {
   const words = accessWords(access, standing)
   const facts: [string, ComponentChildren][] = []
@@ -79,26 +86,31 @@ function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPaym
   return (
     <Panel
       title="Your plan"
-      lead={
-        subscription?.isPaused ? 'Paused: nothing more is charged. What you paid for runs to its end.' : words.headline
-      }
+      lead={subscription && subscription.state !== 'running' ? RESTING[subscription.state] : words.headline}
       action={<StateWord tone={words.tone} word={words.word} />}
     >
       {facts.length > 0 && <Facts of={facts} />}
       {subscription?.waiting && <Waiting {...subscription.waiting} />}
       {subscription?.next && <Planned csrf={csrf} {...subscription.next} />}
       <div class="mt-5 flex flex-wrap items-start gap-3">
-        <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
-          {isAnonymous
-            ? 'See the plans'
-            : subscription
-              ? 'Switch plan'
-              : access.state === 'ended'
-                ? 'Renew access'
-                : 'Choose a plan'}
-        </a>
-        {subscription && !subscription.isPaused && (
+        {subscription?.state !== 'unpaid' && (
+          <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
+            {isAnonymous
+              ? 'See the plans'
+              : subscription
+                ? 'Switch plan'
+                : access.state === 'ended'
+                  ? 'Renew access'
+                  : 'Choose a plan'}
+          </a>
+        )}
+        {subscription?.state === 'running' && (
           <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={words.date?.at ?? null} />
+        )}
+        {subscription?.state === 'unpaid' && (
+          <Confirm action="/subscription/cancellation" csrf={csrf} ask="End plan" icon="cross" confirm="Yes, end it">
+            It ends at once and nothing more will be charged. After that you can choose a plan anew.
+          </Confirm>
         )}
       </div>
     </Panel>

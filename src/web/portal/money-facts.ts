@@ -1,4 +1,5 @@
 // Billing's rows in the shapes that pages show, for customers and staff alike.
+import { isUnpaid, liveOne } from '../../billing/core/subscription-states.ts'
 import type { billingOf } from '../../billing/overview.ts'
 import type { BillingViewProps } from './billing-view.tsx'
 import type { PaymentRow } from './payment-table-view.tsx'
@@ -6,11 +7,9 @@ import type { PaymentRow } from './payment-table-view.tsx'
 type Billing = Awaited<ReturnType<typeof billingOf>>
 type Subscription = Billing['subscriptions'][number]
 
-const RUNNING = new Set(['active', 'trialing', 'past_due', 'paused'])
-
-/** The subscription that counts, newest first; undefined: none runs. */
+/** The subscription that counts, of newest first; undefined: none runs, or waits to be paid. */
 export function runningOf(subscriptions: Subscription[]): Subscription | undefined {
-  return subscriptions.find((one) => RUNNING.has(one.status))
+  return liveOne(subscriptions)
 }
 
 export function subscriptionOf({ subscriptions }: Billing): BillingViewProps['subscription'] {
@@ -23,7 +22,7 @@ export function subscriptionOf({ subscriptions }: Billing): BillingViewProps['su
     planName: planName ?? 'Your plan',
     price: { amount, currency, interval },
     endsAt,
-    isPaused: status === 'paused',
+    state: status === 'paused' ? 'paused' : isUnpaid(status) ? 'unpaid' : 'running',
     next:
       nextAt && nextInterval && nextAmount !== null
         ? {

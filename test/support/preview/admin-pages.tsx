@@ -93,7 +93,7 @@ const customer: CustomerViewProps = {
     planName: 'Plus',
     price: { amount: 900n, currency: 'usd', interval: 'month' },
     endsAt: null,
-    isPaused: false,
+    state: 'running',
     next: { planName: 'Basic', price: { amount: 500n, currency: 'usd', interval: 'month' }, at: sample.ahead(18) },
     waiting: null,
     intent: 'sample-intent',
@@ -169,9 +169,9 @@ const acts = Array.from({ length: 50 }, (_, at) => ({
   detail: at % 2 === 0 ? '{}' : '{"amount": 1000, "reason": "Asked for it", "currency": "usd"}',
 }))
 
-const differences = (['open', 'repaired', 'gone'] as const).map((resolution, at): DifferenceRow => ({
+const differences = (['open', 'repaired', 'gone', 'accepted'] as const).map((resolution, at): DifferenceRow => ({
   id: BigInt(at),
-  class: ['missing-there-subscription', 'wrong-status', 'missing-here-charge'][at] ?? '',
+  class: ['missing-there-subscription', 'wrong-status', 'missing-here-charge', 'missing-there-charge'][at] ?? '',
   stripeId: `ch_${'0123456789'.repeat(3)}`,
   account: at === 2 ? null : 'acct_0123456789abcdefghij',
   here: at === 2 ? null : 'active, ends 2026-12-31T00:00:00Z',
@@ -180,6 +180,7 @@ const differences = (['open', 'repaired', 'gone'] as const).map((resolution, at)
   foundAt: sample.ago(60),
   resolution,
   failure: at === 0 ? 'No such customer: this one was deleted' : null,
+  reason: at === 3 ? 'Of the account that we had before the move; its books are closed.' : null,
 }))
 const lastRun = { startedAt: sample.ago(90), isFinished: true, compared: 123_456n, foreign: 12n }
 
@@ -244,8 +245,11 @@ export const ADMIN_PAGES: Record<string, VNode> = {
   'inbox-200': <InboxView {...inbox} events={events} search={{}} older="1764000000000_evt_1" />,
   'inbox-failed': <InboxView {...inbox} events={events.slice(0, 20)} search={{ state: 'failed' }} />,
   audit: <AuditView search={{ action: 'account' }} rows={acts} older={41n} />,
-  reconciliation: <ReconcileView now={sample.NOW} run={lastRun} differences={differences} more />,
-  'reconciliation-new': <ReconcileView now={sample.NOW} run={null} differences={[]} more={false} />,
+  reconciliation: <ReconcileView csrf={csrf} error="Say why." now={now} run={lastRun} differences={differences} more />,
+  'reconciliation-support': (
+    <ReconcileView csrf={null} error={null} now={now} run={lastRun} differences={differences} more={false} />
+  ),
+  'reconciliation-new': <ReconcileView csrf={csrf} error={null} now={now} run={null} differences={[]} more={false} />,
   coupons: <CouponsView csrf={csrf} now={now} coupons={coupons} plans={sample.PLANS} form={couponForm} />,
   'coupons-empty': <CouponsView csrf={csrf} now={now} coupons={[]} plans={[]} form={null} />,
   'audit-empty': <AuditView search={{}} rows={[]} older={null} />,

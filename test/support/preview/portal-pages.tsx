@@ -64,7 +64,7 @@ const subscription: NonNullable<BillingViewProps['subscription']> = {
   planName: 'Plus',
   price: { ...usd(900n), interval: 'month' },
   endsAt: null,
-  isPaused: false,
+  state: 'running',
   next: null,
   waiting: null,
 }
@@ -217,7 +217,21 @@ export const PORTAL_PAGES: Record<string, VNode> = {
     />
   ),
   'billing-paused': (
-    <BillingView {...billing} standing="ending" nextPayment={null} subscription={{ ...subscription, isPaused: true }} />
+    <BillingView
+      {...billing}
+      standing="ending"
+      nextPayment={null}
+      subscription={{ ...subscription, state: 'paused' }}
+    />
+  ),
+  'billing-unpaid': (
+    <BillingView
+      {...billing}
+      access={sample.ENDED}
+      standing="ending"
+      nextPayment={null}
+      subscription={{ ...subscription, state: 'unpaid' }}
+    />
   ),
   'change-up': <PlanChangeView tax csrf={csrf} preview={preview} />,
   'change-down': (

@@ -83,6 +83,7 @@ const returned: ManualPaymentShown = {
   returnedAt: sample.ago(9),
   returnNote: 'It was too slow for what the customer needs; sent to the account it came from.',
 }
+const inPart: ManualPaymentShown = { ...returned, id: 'mp_part', state: 'approved', returned: 2_500n }
 const payments = [
   payment,
   approved,
@@ -121,6 +122,7 @@ export const PREPAID_PAGES: Record<string, VNode> = {
   'manual-payments-approved': (
     <ManualPaymentView csrf={csrf} payment={approved} mayDecide values={values} error={null} />
   ),
+  'manual-payments-part': <ManualPaymentView csrf={csrf} payment={inPart} mayDecide values={values} error={null} />,
   'manual-payments-returned': (
     <ManualPaymentView csrf={csrf} payment={returned} mayDecide values={values} error={null} />
   ),
