@@ -27,9 +27,8 @@ export async function endSecondSubscription(needs: CorrectionNeeds, account: str
       intent: `second-${charge}`,
       actor: 'system',
     })
-    if (operation.state !== 'succeeded') {
-      throw new Error(`the refund of ${charge} is ${operation.state}: ${operation.failure ?? 'no answer yet'}`) // tried again
-    }
+    // Tried again; why stands in the operation.
+    if (operation.state !== 'succeeded') throw new Error(`the refund of ${charge} is ${operation.state}`)
   }
   for (const subscription of cancel) {
     const { state } = await askStripe(needs, {

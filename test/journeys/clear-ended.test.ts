@@ -154,7 +154,9 @@ async function plant(
 }
 
 const PROMISES: [name: string, table: string, end: End][] = INVENTORY.flatMap(({ table, ends }) =>
-  ends.map((end): [string, string, End] => [`${table}.${end.after}`, table, end]),
+  ends
+    .filter((end) => end.isCleared === undefined) // the queue's own: data-inventory.test.ts
+    .map((end): [string, string, End] => [`${table}.${end.after}`, table, end]),
 )
 
 test('there is a row to try for each promise, and none too many', () => {

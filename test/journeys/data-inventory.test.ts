@@ -2,9 +2,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb, openPool, type Db } from '../../src/db/open.ts'
+import { QUEUE_SCHEMA } from '../../src/db/queue.ts'
+import { parseDuration } from '../../src/lib/duration.ts'
 import { INVENTORY, keptIn, PERSONAL, TOPICS } from '../../src/ops/core/data-inventory.ts'
 import { columnsOf, type Kept } from '../../src/ops/core/kept.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+
+const DAY = 86_400 // how often the queue looks
 
 let database: TestDatabase
 let db: Db
@@ -21,11 +25,19 @@ const said = () => INVENTORY.flatMap((kept) => columnsOf(kept).map((column) => `
 
 test('every column of every table stands in it once, and nothing else does', async () => {
   const { rows } = await sql<{ name: string }>`
-    select table_name || '.' || column_name as name from information_schema.columns
-    join information_schema.tables using (table_schema, table_name)
-    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(db)
+    select c.oid::regclass || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace in ('public'::regnamespace, ${QUEUE_SCHEMA}::regnamespace)
+      and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped`.execute(db)
   expect(said().toSorted()).toEqual(rows.map(({ name }) => name).toSorted())
   expect(new Set(INVENTORY.map(({ table }) => table)).size).toBe(INVENTORY.length)
+})
+
+test('jobs go when it says, which the queue does by itself', async () => {
+  const { rows } = await sql<{ done: number; waiting: number }>`
+    select deletion_seconds as done, retention_seconds as waiting from jobs.queue`.execute(db)
+  const [done, waiting] = keptIn('jobs.job').ends.map(({ plus }) => parseDuration(plus) / 1000)
+  expect(rows.length).toBeGreaterThan(5)
+  for (const queue of rows) expect(queue).toEqual({ done: Number(done) - DAY, waiting: Number(waiting) - DAY })
 })
 
 test('a column that names an account says whose the row is, or is left out of exports', async () => {

@@ -22,6 +22,8 @@ export interface End {
   only?: Only
   /** The column holds milliseconds of real time, which no demo moves on. */
   isRealTime?: true
+  /** Not by the sweep: the queue does it by itself. */
+  isCleared?: 'by the queue'
 }
 
 export type Erasure =
