@@ -70,7 +70,7 @@ async function take(
 ): Promise<Receipt> {
   try {
     return await needs.db.transaction().execute(async (tx) => {
-      // The verbs lock account and ticket, in that order, so the mail is noted after them.
+      // The verbs hold accounts and ticket, in that order, so the mail is noted after them.
       if (account === asker) await addReply(needs, tx, { account, ticket, text, came: 'mail' })
       else if (isStaff !== true) return { kind: 'unknown-address' }
       else await addAnswer(needs, tx, { actor: account, ticket, text, kind: 'staff', came: 'mail' })

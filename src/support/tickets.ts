@@ -48,7 +48,6 @@ export async function addReply(
   tx: Tx,
   { account, ticket: id, text, came }: { account: string; ticket: string; text: string; came: MessageWay },
 ): Promise<void> {
-  await lockAccount(tx, account)
   const ticket = own(await lockTicket(tx, id), account)
   if (ticket.state === 'closed') await checkRoom(tx, account)
   await write(needs, tx, ticket, text, came)
