@@ -59,7 +59,7 @@ async function left(account: string): Promise<string[]> {
     if (hit.rows.length > 0) found.push(table)
   }
   for (const { table, of, erasure } of INVENTORY) {
-    if (of === null || of.owner.in || of.owner.column !== 'account_id') continue // of another row, which goes itself
+    if (of === null || 'any' in of.owner || of.owner.in || of.owner.column !== 'account_id') continue // of another row, which goes itself
     if (erasure === 'deleted') await count(table, sql`true`)
     else if ('cleared' in erasure && !erasure.only)
       for (const [column, value] of Object.entries(erasure.cleared))
