@@ -39,3 +39,19 @@ test('mails that told staff what he wrote are empty, those of another’s ticket
     1,
   )
 })
+
+test('notices of Stripe have no text any more, also those that failed', async () => {
+  const { app } = world
+  const { account } = await createCustomer(app, { email: 'cleo@example.com', password, verified: true })
+  await sql`insert into stripe_customers (id, account_id) values ('cus_cleo', ${account})`.execute(app.db)
+  const at = app.clock()
+  const notice = { type: 'x', customer: 'cus_cleo', created: at, received_at: at, body: '{"name":"Cleo Secret"}' }
+  for (const state of ['done', 'ignored', 'failed'] as const)
+    await app.db
+      .insertInto('stripe_events')
+      .values({ ...notice, id: `evt_${state}`, state, tries: state === 'failed' ? 20 : 0 })
+      .execute()
+  await closeAccount(app, { account, actor: account })
+  const left = await app.db.selectFrom('stripe_events').select('body').where('customer', '=', 'cus_cleo').execute()
+  expect(left).toEqual([{ body: '' }, { body: '' }, { body: '' }])
+})
