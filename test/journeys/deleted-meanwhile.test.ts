@@ -105,13 +105,17 @@ function meets({ at = 'accounts', asks, said = 401 }: Wish, poster: (who: Somebo
   })
 }
 
-describe.each(wishesIn(() => world))('$what', (wish) => meets(wish, (who) => who.post))
+describe.each(wishesIn(() => world))('$what', (wish) => {
+  meets(wish, (who) => who.post)
+})
 
 const byStaff = staffWishesIn(
   () => world,
   () => staff.account,
 )
-describe.each(byStaff)('staff: $what', (wish) => meets(wish, () => staff.post))
+describe.each(byStaff)('staff: $what', (wish) => {
+  meets(wish, () => staff.post)
+})
 
 test('who looks after a ticket is deleted while its customer replies', async () => {
   const [who, left] = [await somebody(), await staffOf(world)]

@@ -118,8 +118,13 @@ function onMoney(world: () => World): Wish[] {
   }
   const granted = (account: string) =>
     grantAccess(world().app, {
-      ...{ account, plan: 'pro', days: 30, reason: 'A gift', intent: newSecret() },
-      ...{ by: 'owner', actor: 'command-line' },
+      account,
+      plan: 'pro',
+      days: 30,
+      reason: 'A gift',
+      intent: newSecret(),
+      by: 'owner',
+      actor: 'command-line',
     })
   return [
     {
