@@ -1534,6 +1534,8 @@ CREATE INDEX mails_account ON public.mails USING btree (account_id, created_at);
 
 CREATE INDEX mails_addressed ON public.mails USING btree (created_at) WHERE (to_address <> ''::text);
 
+CREATE INDEX mails_thread ON public.mails USING btree (thread);
+
 CREATE INDEX manual_payments_account ON public.manual_payments USING btree (account_id, created_at);
 
 CREATE INDEX manual_payments_listed ON public.manual_payments USING btree (state, created_at);

@@ -25,6 +25,7 @@ export const LIMITS = {
   'sign-up-notice': { points: 3, seconds: HOUR },
   'ticket-account': { points: 30, seconds: HOUR }, // each message makes mails
   'ticket-mail': { points: 120, seconds: HOUR }, // mails that are read at all, whatever is in them
+  'ticket-by-mail': { points: 10, seconds: HOUR }, // mails that open one, or try to; their sender is not proved
   'ticket-stranger': { points: 5, seconds: 24 * HOUR }, // answers from another address; each makes a note
   'voucher-account': { points: 10, seconds: 15 * MINUTE }, // codes that were wrong; a right one gives its try back
   'voucher-network': { points: 60, seconds: 15 * MINUTE },

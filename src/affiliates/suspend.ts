@@ -1,6 +1,8 @@
 // An affiliate whose link no longer counts: nobody new is attributed, nothing is earned and nothing is paid out until he is approved
 // again, and then what was paid in meanwhile counts.
 import { audit } from '../accounts/audit.ts'
+import { closureOf } from '../accounts/closure-queries.ts'
+import { lockAccount } from '../billing/queries.ts'
 import type { Db } from '../db/open.ts'
 import type { AffiliateState } from '../db/schema-affiliates.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -13,7 +15,7 @@ interface Judgement {
   reason: string
 }
 
-/** A second time changes nothing. Refusals: `invalid` without a reason, `not-found`. */
+/** A second time changes nothing. Refusals: `invalid` without a reason, `not-found`, `conflict` where the account is deleted. */
 export const suspendAffiliate = (needs: { db: Db; clock: Clock }, judgement: Judgement) =>
   judge(needs, 'suspended', judgement)
 
@@ -30,7 +32,10 @@ async function judge(
   if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
   await db.transaction().execute(async (tx) => {
     await lockAffiliates(tx) // a payout that runs now is finished first
+    await lockAccount(tx, affiliate)
     if (!(await affiliateOf(tx, affiliate))) throw new Refusal('not-found', 'There is no such affiliate.')
+    if (await closureOf(tx, affiliate))
+      throw new Refusal('conflict', 'This account was deleted: its link earns nothing more.')
     if (!(await setAffiliateState(tx, affiliate, state))) return
     const action = state === 'active' ? 'affiliate.approve' : 'affiliate.suspend'
     await audit(tx, clock, { actor, action, subject: affiliate, detail: { reason } })

@@ -30,13 +30,24 @@ export function customerOf(db: Db, account: string) {
     .executeTakeFirst()
 }
 
-/** Claims the right to write what was fetched under `ticket`; false when a later fetch has written already. */
+/**
+ * Claims the right to write what was fetched under `ticket`; false when a later fetch has written already. Holds the account first,
+ * as a deletion does: rows of it that are changed here and rows that are added would else be waited for both ways round.
+ */
 export async function claimWrite(tx: Tx, customer: string, ticket: bigint, at: Date): Promise<boolean> {
   const result = await tx
+    .with('held', (db) =>
+      db
+        .selectFrom('accounts')
+        .select('id')
+        .where('id', 'in', (it) => it.selectFrom('stripe_customers').select('account_id').where('id', '=', customer))
+        .forKeyShare(),
+    )
     .updateTable('stripe_customers')
     .set({ written_ticket: ticket, synced_at: at })
     .where('id', '=', customer)
     .where('written_ticket', '<', ticket)
+    .where('account_id', 'in', (it) => it.selectFrom('held').select('id'))
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
 }

@@ -9,9 +9,10 @@ import { ConfigError } from '../config.ts'
 import { openPool } from '../db/open.ts'
 import { openQueue } from '../db/queue.ts'
 import { openRedis, untilTried } from '../db/redis.ts'
+import { createLog } from '../lib/log.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { LONGEST_MAIL } from '../mail/read-mail.ts'
-import { receiveAnswer, type Receipt } from '../support/receive-answer.ts'
+import { isDropped, receiveAnswer, type Receipt } from '../support/receive-answer.ts'
 import { ExitStatus } from './fault.ts'
 import { printJson, printLine } from './print.ts'
 import { withContext, type Context } from './with-context.ts'
@@ -23,7 +24,10 @@ const SENTENCES: Record<Receipt['kind'], string> = {
   twice: 'This mail was taken before.',
   automatic: 'A machine wrote this mail. It was not taken.',
   unreadable: 'There is nothing in this mail that can be read. It was not taken.',
-  'unknown-address': 'This mail went to no address of a ticket. It was not taken.',
+  'unknown-address': 'This mail went neither to an address of a ticket nor to that of the desk. It was not taken.',
+  opened: 'It is a new ticket.',
+  'unknown-sender': 'This mail answers no ticket and comes from no confirmed address of an account. It was not taken.',
+  'too-many': 'This person has too many open tickets, or too many mails came in this name. It was not taken.',
   'another-sender': 'This mail comes from another address than the person has. It was not taken.',
   'not-taken': 'The customer has too many open tickets. The ticket has a note instead.',
 }
@@ -63,7 +67,10 @@ async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
   try {
     if (redis) await untilTried(redis)
     const throttle = openThrottle(redis ? countersInRedis(redis, pool) : countersInPostgres(pool))
-    return await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
+    const receipt = await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
+    if (isDropped(receipt))
+      createLog(context.config.logLevel).info({ event: 'mail-dropped', why: receipt.kind }, 'a mail was dropped')
+    return receipt
   } finally {
     redis?.disconnect()
     await pool.end()

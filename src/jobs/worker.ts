@@ -5,6 +5,7 @@ import { settleOperations } from '../billing/settle-operations.ts'
 import { enqueueStale } from '../billing/sweep.ts'
 import type { JobName } from '../db/queue.ts'
 import { eachToItsEnd } from '../lib/each-to-its-end.ts'
+import { errorLine, errorWords } from '../lib/error-words.ts'
 import { anchorFileOf, openAnchorKeeper } from '../ops/audit-anchors.ts'
 import { concurrency, tasks } from './tasks.ts'
 
@@ -23,12 +24,9 @@ export async function startWorker(app: App): Promise<Worker> {
       try {
         await task(app, data)
       } catch (error) {
-        // Here is the edge: said once for each try, and the queue tries again.
-        app.log.warn(
-          { event: 'job-failed', job: name, error: error instanceof Error ? error.message : 'unknown' },
-          'a job failed',
-        )
-        throw error
+        // Here is the edge: said once for each try, and the queue tries again. The queue keeps all that is in what it is thrown.
+        app.log.warn({ event: 'job-failed', job: name, error: errorWords(error) }, 'a job failed')
+        throw new Error(errorLine(error))
       }
     })
   await Promise.all([

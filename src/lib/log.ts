@@ -1,7 +1,9 @@
 // Structured logs, one JSON object a line, on standard error (standard output belongs to commands' results), and where there is a
 // collector there too.
-// Invariant: no secret is ever logged; the paths below are the net under that rule, not the rule.
+// Invariant: no secret is ever logged; the paths below are the net under that rule, not the rule. Of an error only that is written
+// which names nobody.
 import { pino, type Logger } from 'pino'
+import { errorWords } from './error-words.ts'
 
 export type Log = Logger
 
@@ -26,8 +28,14 @@ export function createLog(level: string, collector: { write(line: string): void 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorWords, error: wordsOfError },
       redact: { paths: HIDDEN.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
     },
     both,
   )
+}
+
+/** Where a sentence stands in place of the error it stays. */
+function wordsOfError(value: unknown): unknown {
+  return value instanceof Error ? errorWords(value) : value
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openAccountsWorld, type AccountsWorld } from '../../test/support/accounts-world.ts'
 import { startSmtpServer, type SmtpServer } from '../../test/support/smtp-server.ts'
@@ -48,7 +49,7 @@ test('one mail arrives once, with its link, and is forgotten', async () => {
 test('where TLS is required a server that offers none is told nothing of a mail', async () => {
   await send()
   const strict = openSmtp(server.url, true)
-  await expect(deliver(await only(), strict)).rejects.toThrow(/STARTTLS/)
+  await expect(deliver(await only(), strict)).rejects.toThrow(/ETLS/)
   strict.close()
   expect(server.received).toEqual([])
 })
@@ -62,6 +63,17 @@ test('a mail that the server refuses is tried again', async () => {
   server.refuseWith(null)
   await deliver(id)
   expect(server.received).toHaveLength(1)
+})
+
+test('what a mail server says of an address is not said on', async () => {
+  await send()
+  server.refuseWith(`550 5.1.1 <${to}>: Recipient address rejected: User unknown`)
+  const error: unknown = await deliver(await only()).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  expect(error).toMatchObject({ name: 'NotTaken', code: 'EENVELOPE', responseCode: 550 })
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(to)
 })
 
 test('without a mail server a mail is kept to be looked at', async () => {

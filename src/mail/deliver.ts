@@ -1,6 +1,6 @@
 // Hands one mail of the outbox to the mail server; the only importer of nodemailer. Invariant: a mail is marked only after
 // the server took it. A crash in between sends it again under the same Message-ID, by which mailboxes know it.
-import { createTransport, type Transporter } from 'nodemailer'
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { messageId } from './core/message-id.ts'
@@ -17,14 +17,14 @@ export function openSmtp(url: string, requireTls: boolean): Smtp {
   return createTransport({ url, pool: true, maxConnections: 2, requireTLS: requireTls, ...timeouts })
 }
 
-/** A job: throws what the mail server said, to be tried again. Without a server (`smtp` null) mails wait at /dev/mail. */
+/** A job: throws `NotTaken`, to be tried again. Without a server (`smtp` null) mails wait at /dev/mail. */
 export async function deliverMail(
   { db, clock, smtp, from }: { db: Db; clock: Clock; smtp: Smtp | null; from: string },
   id: string,
 ): Promise<void> {
   const mail = await findMail(db, id)
   if (!smtp || !mail || mail.sentAt || mail.to === '') return // one without an address was cleared away (ops/core/data-inventory.ts)
-  await smtp.sendMail({
+  await handOver(smtp, {
     from,
     to: { name: '', address: mail.to },
     subject: mail.subject,
@@ -39,4 +39,28 @@ export async function deliverMail(
     disableUrlAccess: true,
   })
   await markSent(db, id, clock())
+}
+
+/** Why a mail did not go out, by its codes: what a mail server says has the address in it, and what a job throws is kept. */
+export class NotTaken extends Error {
+  readonly code: string
+  readonly responseCode: number | null
+
+  constructor(code: string, responseCode: number | null) {
+    super(`The mail server did not take a mail: ${code}${responseCode === null ? '' : `, ${responseCode}`}.`)
+    this.name = 'NotTaken'
+    this.code = code
+    this.responseCode = responseCode
+  }
+}
+
+async function handOver(smtp: Smtp, mail: SendMailOptions): Promise<void> {
+  try {
+    await smtp.sendMail(mail)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN'
+    const response = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null
+    throw new NotTaken(/^E[A-Z]+$/.test(code) ? code : 'EUNKNOWN', response)
+  }
 }

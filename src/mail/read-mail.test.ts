@@ -1,6 +1,6 @@
 // Mails as they come from anybody: read in bounded time, never run, never believed.
 import { describe, expect, test } from 'vitest'
-import { headOf, readMail } from './read-mail.ts'
+import { headOf, readMail, senderIn } from './read-mail.ts'
 
 const read = (...lines: string[]) => readMail(Buffer.from(lines.join('\r\n'), 'latin1'))
 
@@ -10,6 +10,7 @@ test('a plain answer', async () => {
     'To: "Help" <help+x@example.com>',
     'Cc: b@example.com',
     'Message-ID: <1@example.com>',
+    'Subject: =?utf-8?Q?A_=E2=80=93_B?=',
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: quoted-printable',
     '',
@@ -19,11 +20,21 @@ test('a plain answer', async () => {
     from: 'Ana@example.com',
     recipients: ['"Help" <help+x@example.com>', 'b@example.com'],
     messageId: '<1@example.com>',
+    subject: 'A – B',
     isAutomatic: false,
     text: 'It works €.\n',
     attachments: 0,
   })
 })
+
+test.each([
+  ['From: ana@example.com', 'ana@example.com'],
+  ['Subject: x\r\nfrom: "Ana, \r\n A." <ana@example.com>\r\nTo: b@example.com', 'ana@example.com'],
+  ['From: a@example.com, b@example.com', null],
+  ['From: a@example.com\r\nFrom: b@example.com', null],
+  ['X-From: a@example.com', null],
+  [`From: ${'a'.repeat(1e5)}@example.com`, null],
+])('who a head says wrote it: %.60s', (head, sender) => expect(senderIn(head)).toBe(sender))
 
 test('of two parts the plain one; HTML alone is turned into text; attachments are counted', async () => {
   const part = (type: string, body: string, more = '') => `--b\r\nContent-Type: ${type}${more}\r\n\r\n${body}`

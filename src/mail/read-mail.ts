@@ -13,6 +13,8 @@ export interface ReadMail {
   /** The values of the headers that say to whom it went, as they came. */
   recipients: string[]
   messageId: string | null
+  /** May be empty. */
+  subject: string
   isAutomatic: boolean
   /** Of the plain part, or of the HTML turned into text; may be empty. */
   text: string
@@ -31,18 +33,33 @@ export function headOf(raw: Uint8Array): string {
   return start.split(/\r?\n\r?\n/, 1)[0] ?? ''
 }
 
+/** The address that a head says the mail is from; null: none, or more than one. */
+export function senderIn(head: string): string | null {
+  const lines = head.replaceAll(/\r?\n[ \t]/g, ' ').split(/\r?\n/)
+  return soleAddress(lines.filter((line) => /^from:/i.test(line)).map((line) => line.slice('from:'.length)))
+}
+
+/** Longer than an address with a name beside it. */
+const LONGEST_FROM = 2_000
+
+function soleAddress(values: string[]): string | null {
+  const short = values.filter((value) => value.length <= LONGEST_FROM)
+  const from = short.flatMap((value) => addressParser(value, { flatten: true }))
+  return values.length === 1 && from.length === 1 ? (from[0]?.address ?? null) : null
+}
+
 /** Null: it is nested deeper, or has more lines or more of headers, than a mail that somebody wrote. */
 export async function readMail(raw: Uint8Array): Promise<ReadMail | null> {
   if (raw.reduce((lines, sign) => (sign === 10 ? lines + 1 : lines), 0) > MOST_LINES) return null
   const email = await parsed(raw)
   if (!email) return null
   const values = (wanted: string) => email.headers.filter(({ key }) => key === wanted).map(({ value }) => value)
-  const from = values('from').flatMap((value) => addressParser(value, { flatten: true }))
   const [name] = values('message-id')
   return {
-    from: from.length === 1 ? (from[0]?.address ?? null) : null,
+    from: soleAddress(values('from')),
     recipients: email.headers.filter(({ key }) => RECIPIENTS.has(key)).map(({ value }) => value),
     messageId: name?.trim() || null,
+    subject: email.subject ?? '',
     isAutomatic: isAutomatic(email.headers),
     text: email.text ?? htmlText(email.html ?? ''),
     attachments: email.attachments.length,

@@ -24,10 +24,21 @@ export const supportMails = {
       { button: 'Read and reply', link: ticket },
     ],
   }),
-  'ticket-message': ({ subject, text, ticket, byMail }: Message): Letter => ({
+  'ticket-opened': ({ ticket }: { ticket: string }): Letter => ({
+    subject: 'Your mail to support is a ticket',
+    blocks: [
+      { say: 'A mail from your address reached us. It is a ticket of your account now, where we answer it.' },
+      {
+        say: 'Answers to this mail are not read: write on the page. If the mail was not yours, close the ticket there.',
+      },
+      { button: 'Open the ticket', link: ticket },
+    ],
+  }),
+  'ticket-message': ({ subject, text, ticket, byMail, isUnproved }: Message & { isUnproved: boolean }): Letter => ({
     subject: `Ticket: ${subject}`,
     blocks: [
       ...above(byMail),
+      ...(isUnproved ? [{ say: UNPROVED }] : []),
       ...paragraphs(text),
       {
         say: byMail
@@ -38,6 +49,9 @@ export const supportMails = {
     ],
   }),
 }
+
+const UNPROVED =
+  'This came by mail, sender not proved: anybody can write an address into a mail. Your answer goes to the address of the account.'
 
 function above(byMail: boolean): Block[] {
   return byMail ? [{ say: MARKER }] : []

@@ -55,6 +55,7 @@ export const MAIL_OWNERS: Record<MailName, string[]> = {
   'manual-payment-denied': ['billing/decide-manual-payment'],
   'manual-payment-returned': ['billing/return-manual-payment'],
   'ticket-answer': ['support/ticket-mail'],
+  'ticket-opened': ['support/ticket-mail'],
   'ticket-message': ['support/ticket-mail'],
 }
 

@@ -14,6 +14,7 @@ export async function clearEnded({ db, clock }: { db: Db; clock: Clock }): Promi
   let cleared = 0
   for (const { table, ends } of INVENTORY) {
     for (const end of ends) {
+      if (end.isCleared === 'by the queue') continue
       for (;;) {
         const done = await clearBatch(db, table, end, { cutoff: cutoffOf(end, clock()), limit: BATCH })
         cleared += done

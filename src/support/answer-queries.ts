@@ -23,6 +23,30 @@ export function findAddress(db: Db, tokenHash: Buffer) {
   )
 }
 
+/** Whose confirmed address it is; undefined: nobody's who may write here. One that was deleted has no such address any more. */
+export async function writerOf(db: Db, emailKey: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('email_key', '=', emailKey)
+    .where('email_verified_at', 'is not', null)
+    .where('banned_at', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Whether this mail stands in a ticket of the account. */
+export async function wasRead(tx: Tx, account: string, hash: Buffer): Promise<boolean> {
+  const row = await tx
+    .selectFrom('ticket_mails')
+    .innerJoin('tickets', 'tickets.id', 'ticket_id')
+    .select('ticket_id')
+    .where('account_id', '=', account)
+    .where('message_hash', '=', hash)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** False: this mail was read before. Of two at once the later waits for the earlier. */
 export async function insertTicketMail(tx: Tx, row: TicketTables['ticket_mails']): Promise<boolean> {
   const inserted = await tx

@@ -44,7 +44,7 @@ interface Answer {
 /** `text` is parsed already. Refusal: `not-found`. */
 export async function addAnswer(needs: MailNeeds, tx: Tx, answer: Answer): Promise<void> {
   const { actor, ticket: id, text, kind, came } = answer
-  const ticket = there(await lockTicket(tx, id))
+  const ticket = there(await lockTicket(tx, id, [actor]))
   const message = newId('msg')
   const row = { id: message, ticket_id: id, kind, author_id: actor, body: text, came }
   await insertMessage(tx, { ...row, created_at: needs.clock() })
@@ -68,7 +68,7 @@ export async function handleTicket(
   { state, priority, assignee }: Handling,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const ticket = there(await lockTicket(tx, id))
+    const ticket = there(await lockTicket(tx, id, [assignee]))
     if (assignee !== null && !(await staffAccounts(tx)).some((one) => one.id === assignee))
       throw new Refusal('invalid', 'Assign it to somebody of the staff.')
     if (ticket.state === state && ticket.priority === priority && ticket.assignee === assignee) return

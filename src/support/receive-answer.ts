@@ -1,5 +1,5 @@
 // An answer that came by mail becomes a message of its ticket. Who may write where is said by the address it was sent to, and the
-// address it comes from must be that person's. Invariant: a mail counts once; nobody is ever answered by mail for what we did not
+// address it comes from must be that person's; one that answers nothing is for open-by-mail.ts. Invariant: a mail counts once; nobody is ever answered by mail for what we did not
 // take, for senders are easily forged; note, message, state and mails to the other side commit together.
 import { readEmail } from '../accounts/email.ts'
 import type { Throttle } from '../accounts/throttle.ts'
@@ -13,6 +13,7 @@ import { tokensIn } from './core/answer-address.ts'
 import { answerText } from './core/mail-answer.ts'
 import { addAnswer } from './handle-ticket.ts'
 import type { MailNeeds } from './ticket-mail.ts'
+import { openByMail, type NewTicket } from './open-by-mail.ts'
 import { insertMessage, lockTicket } from './ticket-queries.ts'
 import { addReply } from './tickets.ts'
 
@@ -23,13 +24,22 @@ export type Receipt =
   | { kind: 'taken' | 'twice' | 'another-sender' | 'not-taken'; ticket: string }
   /** Written by a machine; sent to no address that we gave; with nothing to read in it. */
   | { kind: 'automatic' | 'unknown-address' | 'unreadable' }
+  /** It answers nothing: a new ticket, or none. */
+  | NewTicket
+
+/** Whether nothing is kept of a mail, so that the log has to say that it came. */
+export function isDropped({ kind }: Receipt): boolean {
+  return !['taken', 'twice', 'opened', 'another-sender', 'not-taken'].includes(kind)
+}
 
 type Address = NonNullable<Awaited<ReturnType<typeof findAddress>>>
 
 /** `raw` is a mail as RFC 5322 has it. Refusal: `too-many`, for whoever delivers it to try again later. */
 export async function receiveAnswer(needs: Needs, raw: Uint8Array): Promise<Receipt> {
   // Only who was given an address makes us read a mail, and only so often: reading a hostile one takes seconds.
-  const found = await addressIn(needs, headOf(raw))
+  const head = headOf(raw)
+  if (tokensIn(needs.inboundAddress ?? '', [head]).length === 0) return openByMail(needs, raw, head)
+  const found = await addressIn(needs, head)
   if (!found) return { kind: 'unknown-address' }
   const { token, address } = found
   await needs.throttle.spend('ticket-mail', address.account)
@@ -70,7 +80,7 @@ async function take(
 ): Promise<Receipt> {
   try {
     return await needs.db.transaction().execute(async (tx) => {
-      // The verbs lock account and ticket, in that order, so the mail is noted after them.
+      // The verbs hold accounts and ticket, in that order, so the mail is noted after them.
       if (account === asker) await addReply(needs, tx, { account, ticket, text, came: 'mail' })
       else if (isStaff !== true) return { kind: 'unknown-address' }
       else await addAnswer(needs, tx, { actor: account, ticket, text, kind: 'staff', came: 'mail' })

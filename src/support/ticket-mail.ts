@@ -33,8 +33,25 @@ export async function mailAnswer(needs: MailNeeds, tx: Tx, ticket: Ticket, { id,
   })
 }
 
-/** To whom the ticket is assigned, else to all owners. */
-export async function mailStaff(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, text }: Message): Promise<void> {
+/** Tells the customer that a mail from this address opened a ticket: a link, and no word of what it says. */
+export async function mailOpened(needs: MailNeeds, tx: Tx, ticket: Ticket): Promise<void> {
+  await sendMail(needs, tx, {
+    to: ticket.email,
+    account: ticket.account,
+    dedupeKey: `ticket-opened:${ticket.id}`,
+    template: 'ticket-opened',
+    data: { ticket: new URL(`/tickets/${ticket.id}`, needs.baseUrl).href },
+    thread: ticket.id,
+  })
+}
+
+/** To whom the ticket is assigned, else to all owners. `isUnproved`: nothing proves that the customer wrote it. */
+export async function mailStaff(
+  needs: MailNeeds,
+  tx: Tx,
+  ticket: Ticket,
+  { id, text, isUnproved }: Message & { isUnproved: boolean },
+): Promise<void> {
   const assigned = (await staffAccounts(tx)).filter((one) => one.id === ticket.assignee)
   const ticketPage = new URL(`/admin/tickets/${ticket.id}`, needs.baseUrl).href
   for (const one of assigned.length > 0 ? assigned : await ownersToTell(tx)) {
@@ -44,7 +61,7 @@ export async function mailStaff(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, 
       account: one.id,
       dedupeKey: `ticket:${id}:${one.id}`,
       template: 'ticket-message',
-      data: { subject: ticket.subject, text, ticket: ticketPage, byMail: replyTo !== null },
+      data: { subject: ticket.subject, text, ticket: ticketPage, byMail: replyTo !== null, isUnproved },
       thread: ticket.id,
       ...(replyTo !== null && { replyTo }),
     })

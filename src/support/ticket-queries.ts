@@ -1,4 +1,5 @@
 // The SQL of tickets and their messages.
+import { lockAccount } from '../billing/queries.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { MessageKind, MessageWay, TicketPriority, TicketState } from '../db/schema-tickets.ts'
 
@@ -18,8 +19,18 @@ function tickets(db: Db) {
     .select([...TICKET, ...WHEN, 'waiting_since as waitingSince', 'accounts.email'])
 }
 
-/** Whoever changes a ticket waits here for the other. */
-export async function lockTicket(tx: Tx, id: string) {
+/**
+ * Whoever changes a ticket waits here for the other. First whose it is and the `staff` who have a part in it are held, and then the
+ * ticket: a deletion takes an account and then its tickets, or those assigned to it, and would wait for ever the other way round.
+ */
+export async function lockTicket(tx: Tx, id: string, staff: readonly (string | null)[] = []) {
+  const parts = tx.selectFrom('tickets').select(['account_id as account', 'assignee_id as assignee'])
+  const found = await parts.where('id', '=', id).executeTakeFirst()
+  if (!found) return undefined
+  await lockAccount(tx, found.account)
+  const others = [...staff, found.assignee].filter((one) => one !== null)
+  if (others.length > 0)
+    await tx.selectFrom('accounts').select('id').where('id', 'in', others).orderBy('id').forKeyShare().execute()
   await tx.selectFrom('tickets').select('id').where('id', '=', id).forUpdate().execute()
   return findTicket(tx, id)
 }

@@ -27,11 +27,28 @@ export async function openTicket(needs: Needs, account: string, typed: { subject
   const [subject, text, id] = [parseSubject(typed.subject), parseText(typed.text), newId('tkt')]
   await needs.throttle.spend('ticket-account', account)
   await needs.db.transaction().execute(async (tx) => {
-    await checkRoom(tx, account)
-    await insertTicket(tx, { id, account, subject, at: needs.clock() })
-    await write(needs, tx, own(await findTicket(tx, id), account), text, 'page')
+    await addTicket(needs, tx, { id, account, subject, text, came: 'page' })
   })
   return { id }
+}
+
+/** What is given is parsed already. Refusal: `limit`. */
+export async function addTicket(
+  needs: MailNeeds,
+  tx: Tx,
+  {
+    id,
+    account,
+    subject,
+    text,
+    came,
+  }: { id: string; account: string; subject: string; text: string; came: MessageWay },
+): Promise<Ticket> {
+  await checkRoom(tx, account)
+  await insertTicket(tx, { id, account, subject, at: needs.clock() })
+  const ticket = own(await findTicket(tx, id), account)
+  await write(needs, tx, ticket, text, came, came === 'mail')
+  return ticket
 }
 
 /** Refusals: `invalid`, `not-found`, `limit` (a closed one would be one too many), `too-many`. */
@@ -48,7 +65,6 @@ export async function addReply(
   tx: Tx,
   { account, ticket: id, text, came }: { account: string; ticket: string; text: string; came: MessageWay },
 ): Promise<void> {
-  await lockAccount(tx, account)
   const ticket = own(await lockTicket(tx, id), account)
   if (ticket.state === 'closed') await checkRoom(tx, account)
   await write(needs, tx, ticket, text, came)
@@ -69,8 +85,16 @@ async function checkRoom(tx: Tx, account: string): Promise<void> {
   throw new Refusal('limit', `You have ${MOST_OPEN} tickets that are not closed. Write in one of them, or close one.`)
 }
 
-async function write(needs: MailNeeds, tx: Tx, ticket: Ticket, text: string, came: MessageWay): Promise<void> {
-  const message = { id: newId('msg'), text }
+/** `isUnproved`: that it is the customer who wrote is said by nothing but the mail itself. */
+async function write(
+  needs: MailNeeds,
+  tx: Tx,
+  ticket: Ticket,
+  text: string,
+  came: MessageWay,
+  isUnproved = false,
+): Promise<void> {
+  const message = { id: newId('msg'), text, isUnproved }
   const row = { ticket_id: ticket.id, kind: 'customer', author_id: ticket.account, body: text, came } as const
   await insertMessage(tx, { ...row, id: message.id, created_at: needs.clock() })
   await mailStaff(needs, tx, ticket, message)

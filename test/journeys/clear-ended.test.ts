@@ -154,7 +154,9 @@ async function plant(
 }
 
 const PROMISES: [name: string, table: string, end: End][] = INVENTORY.flatMap(({ table, ends }) =>
-  ends.map((end): [string, string, End] => [`${table}.${end.after}`, table, end]),
+  ends
+    .filter((end) => end.isCleared === undefined) // the queue's own: data-inventory.test.ts
+    .map((end): [string, string, End] => [`${table}.${end.after}`, table, end]),
 )
 
 test('there is a row to try for each promise, and none too many', () => {
@@ -211,7 +213,6 @@ test.each(PROMISES.filter(([, , end]) => end.only !== undefined))(
     if (!only || !row) throw new Error('no such promise')
     const other: Record<string, unknown> =
       {
-        'stripe_events.received_at': { state: 'failed' },
         'certificates.not_after': { revoked_at: null },
         'tickets.changed_at': { state: 'open', waiting_since: world.clock() },
         'alerts.resolved_at': { acknowledged_by: account },
@@ -226,6 +227,13 @@ test.each(PROMISES.filter(([, , end]) => end.only !== undefined))(
     expect(await kept()).toEqual(before)
   },
 )
+
+test.each(['pending', 'done', 'ignored', 'failed'])('the text of a notice that is %s goes too', async (state) => {
+  const row = rowFor('stripe_events.received_at')(new Date(world.clock().getTime() - parseDuration('31d')))
+  const notice = await plant('stripe_events', { ...row, state })
+  await clearEnded(world)
+  expect(await notice()).toMatchObject({ state, body: '' })
+})
 
 test('more than one batch goes in one run', async () => {
   const at = new Date(world.clock().getTime() - 60_000)

@@ -134,7 +134,7 @@ test('machines, our own mails and addresses that were never given are not taken'
   const loop = letter(email, to, 'Loop.').replace(/Message-ID: .*/, `Message-ID: <${mail.id}@vpn.example.com>`)
   expect(await deliver(loop)).toBe('200 automatic')
   expect(await deliver(letter(email, `help+${'a'.repeat(26)}@vpn.example.com`, 'x'))).toBe('200 unknown-address')
-  expect(await deliver(letter(email, 'help@vpn.example.com', to))).toBe('200 unknown-address')
+  expect(await deliver(letter('evil@example.com', 'help@vpn.example.com', to))).toBe('200 unknown-sender')
   expect(await deliver(letter(email, 'x@example.com', 'x', [`Subject: ${to}`]))).toBe('200 unknown-address')
   expect(await deliver(letter(email, to, ' '))).toBe('200 unreadable')
   expect(await stateOf(path)).toBe('answered')

@@ -1,6 +1,7 @@
 // Export and erasure of one customer, over HTTP: complete by the inventory, of nobody else, and what was erased is gone.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { audit } from '../../src/accounts/audit.ts'
 import { closureOf } from '../../src/accounts/closure-queries.ts'
 import { PERSONAL } from '../../src/ops/core/data-inventory.ts'
 import type { OwnData } from '../../src/ops/export-own-data.ts'
@@ -69,6 +70,27 @@ test('75: the export is complete by the list of tables, machine readable, and ha
   )
   expect(unmarked.map(({ table }) => table).filter((table) => !silent.includes(table))).toEqual([])
   for (const foreign of [THEIRS.slice(0, 10), theirs.account, theirs.email]) expect(answer.text).not.toContain(foreign)
+})
+
+test('75: what one did, and what was done to devices and tickets of one’s own, is in the export; another’s is not', async () => {
+  const { app } = world
+  const did: [actor: string, action: string, subject: string][] = [
+    [mine.account, 'test.mine-by-me', `dev_${MINE}`],
+    [mine.account, 'test.gone-by-me', 'dev_gone'],
+    ['system', 'test.device', `dev_${MINE}`],
+    [theirs.account, 'test.ticket', `tkt_${MINE}`],
+    ['command-line', 'test.account', mine.account],
+    [theirs.account, 'test.theirs-by-them', `dev_${THEIRS}`],
+    ['system', 'test.theirs', `tkt_${THEIRS}`],
+  ]
+  for (const [actor, action, subject] of did)
+    await app.db.transaction().execute((tx) => audit(tx, app.clock, { actor, action, subject }))
+  const { text } = await download(mine)
+  const table = (JSON.parse(text) as OwnData).tables.find((one) => one.table === 'audit') // the file's own shape
+  const actions = table?.rows.map(({ action }) => action).filter((action) => String(action).startsWith('test.'))
+  expect(actions).toEqual(did.map(([, action]) => action).filter((action) => !action.startsWith('test.theirs')))
+  expect(table?.left_out.flatMap(({ columns }) => columns)).toEqual(['actor', 'subject', 'detail', 'id'])
+  expect(text).not.toContain(theirs.account)
 })
 
 test('75: no secret is in the export, and it says what is left out', async () => {

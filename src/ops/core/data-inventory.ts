@@ -4,12 +4,13 @@
 import { ACCOUNTS } from './inventory-accounts.ts'
 import { BILLING } from './inventory-billing.ts'
 import { PREPAID } from './inventory-prepaid.ts'
+import { QUEUE } from './inventory-queue.ts'
 import { SERVICES } from './inventory-services.ts'
 import { SHOP } from './inventory-shop.ts'
 import type { Kept, Topic } from './kept.ts'
 
 /** In the order in which a deletion goes through them: what hangs on another row comes before it. */
-export const INVENTORY: readonly Kept[] = [...SERVICES, ...PREPAID, ...BILLING, ...ACCOUNTS, ...SHOP]
+export const INVENTORY: readonly Kept[] = [...SERVICES, ...PREPAID, ...BILLING, ...ACCOUNTS, ...SHOP, ...QUEUE]
 
 export const TOPICS: readonly Topic[] = ['Log-in', 'Devices', 'Payments', 'Help and mails', 'Affiliates', 'Safety']
 

@@ -1,5 +1,5 @@
 // The inventory of accounts: who somebody is and what lets him in. Long because it is one list; a part of data-inventory.ts.
-import { by, type Kept } from './kept.ts'
+import { by, either, through, type Kept } from './kept.ts'
 
 const LOG_IN = 'Log-in' as const
 const SAFETY = 'Safety' as const
@@ -145,13 +145,23 @@ export const ACCOUNTS: readonly Kept[] = [
   },
   {
     table: 'audit',
-    of: { owner: by('subject'), topic: SAFETY, title: 'What was done to your account' },
-    what: 'What, when, and under which number; no name and no address.',
+    of: {
+      owner: either(
+        by('subject'),
+        by('actor'),
+        through('subject', 'devices'),
+        through('subject', 'tickets'),
+        through('subject', 'payouts'),
+      ),
+      topic: SAFETY,
+      title: 'What you did, and what was done to your account',
+    },
+    what: 'What, when, and under which number: yours, or that of a device, ticket or payout of yours. No name and no address.',
     why: 'To prove who did what, also to us. It can only grow.',
     until: 'shop',
     ends: [],
     erasure: { stays: 'has the account’s number and nothing that says whose it was' },
-    columns: { shown: 'at action', others: 'actor detail', inner: 'id subject' },
+    columns: { shown: 'at action', others: 'actor subject detail', inner: 'id' },
   },
   {
     table: 'audit_chain',

@@ -26,11 +26,10 @@ export const BILLING: readonly Kept[] = [
         after: 'received_at',
         plus: '30d',
         when: 'it came',
-        fate: { cleared: { body: '' }, part: 'Its text' },
-        only: { column: 'state', in: ['done', 'ignored'] },
+        fate: { cleared: { body: '' }, part: 'Its text' }, // whatever became of it: nothing reads it
       },
     ],
-    erasure: { cleared: { body: '' }, part: 'Their text', only: { column: 'state', in: ['done', 'ignored'] } },
+    erasure: { cleared: { body: '' }, part: 'Their text' },
     columns: { shown: 'id type created received_at body state settled_at', inner: 'customer charge tries reason' },
   },
   {

@@ -77,6 +77,35 @@ export const SERVICES: readonly Kept[] = [
     columns: { shown: 'device_id serial certificate not_after created_at revoked_at' },
   },
   {
+    table: 'mails',
+    of: { owner: by(), topic: HELP, title: 'Mails to you' },
+    what: 'Address, subject and times. The text goes as soon as a mail is delivered.',
+    why: 'To deliver each once.',
+    until: 'books',
+    ends: [
+      {
+        after: 'created_at',
+        plus: '30d',
+        when: 'it was written',
+        fate: {
+          cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
+          part: 'Address, subject and a text that could not be delivered',
+        },
+      },
+    ],
+    erasure: {
+      // Before the tickets go, which say whose they are.
+      cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
+      part: 'Address, subject and text, and those of mails in which we told support what you wrote; the last mail, that it is done, goes as all mails do',
+      also: through('thread', 'tickets'),
+    },
+    columns: {
+      shown: 'id to_address subject created_at sent_at',
+      secret: 'text_body html_body reply_to',
+      inner: 'account_id dedupe_key thread',
+    },
+  },
+  {
     table: 'ticket_mails',
     of: { owner: through('ticket_id', 'tickets'), topic: HELP, title: 'Mails of yours that were read' },
     what: 'A hash of the name of each mail that was read into a ticket, and when.',
@@ -127,33 +156,6 @@ export const SERVICES: readonly Kept[] = [
       shown: 'id subject state priority created_at changed_at waiting_since',
       others: 'assignee_id',
       inner: 'account_id',
-    },
-  },
-  {
-    table: 'mails',
-    of: { owner: by(), topic: HELP, title: 'Mails to you' },
-    what: 'Address, subject and times. The text goes as soon as a mail is delivered.',
-    why: 'To deliver each once.',
-    until: 'books',
-    ends: [
-      {
-        after: 'created_at',
-        plus: '30d',
-        when: 'it was written',
-        fate: {
-          cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
-          part: 'Address, subject and a text that could not be delivered',
-        },
-      },
-    ],
-    erasure: {
-      cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
-      part: 'Address, subject and text; the last mail, that it is done, goes as all mails do',
-    },
-    columns: {
-      shown: 'id to_address subject created_at sent_at',
-      secret: 'text_body html_body reply_to',
-      inner: 'account_id dedupe_key thread',
     },
   },
   {

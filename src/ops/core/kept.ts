@@ -4,6 +4,9 @@
 /** The rows of an account: those in which one column names it, or names a row of another table that is the account's. */
 export type Owner = { column: string; in?: { table: string; key: string } }
 
+/** The rows that have an account in one of several ways. */
+export type Owners = Owner | { any: readonly Owner[] }
+
 /** Rows with one of these values in a column, or with any value, or none. */
 export type Only = { column: string; in: readonly string[] } | { column: string; set: boolean }
 
@@ -22,13 +25,16 @@ export interface End {
   only?: Only
   /** The column holds milliseconds of real time, which no demo moves on. */
   isRealTime?: true
+  /** Not by the sweep: the queue does it by itself. */
+  isCleared?: 'by the queue'
 }
 
 export type Erasure =
   | 'deleted'
   /** By hand, in the same transaction: see close-account.ts. */
   | { done: string }
-  | { cleared: Cleared; part: string; only?: Only }
+  /** `also` are rows that are another's, and are about this account. */
+  | { cleared: Cleared; part: string; only?: Only; also?: Owner }
   | { stays: string }
 
 export type Topic = 'Log-in' | 'Devices' | 'Payments' | 'Help and mails' | 'Affiliates' | 'Safety'
@@ -36,7 +42,7 @@ export type Topic = 'Log-in' | 'Devices' | 'Payments' | 'Help and mails' | 'Affi
 export interface Kept {
   table: string
   /** Null: about the shop and its machines, not about a customer. */
-  of: { owner: Owner; topic: Topic; title: string } | null
+  of: { owner: Owners; topic: Topic; title: string } | null
   what: string
   why: string
   /** How long, but for what `ends` takes away sooner. */
@@ -66,6 +72,16 @@ export function columnsOf({ columns }: Kept): string[] {
 /** A row whose owner is the account that a column names. */
 export function by(column = 'account_id'): Owner {
   return { column }
+}
+
+/** A row whose owner is whoever one of these names. */
+export function either(...any: Owner[]): Owners {
+  return { any }
+}
+
+/** Each way in which a row has an owner. */
+export function waysOf(owners: Owners): readonly Owner[] {
+  return 'any' in owners ? owners.any : [owners]
 }
 
 /** A row whose owner is that of another row. */

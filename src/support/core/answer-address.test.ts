@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerAddress, tokensIn } from './answer-address.ts'
+import { answerAddress, isSentTo, tokensIn } from './answer-address.ts'
 
 const inbound = 'help.desk@vpn.example.com'
 const [one, two] = ['a'.repeat(26), '2'.repeat(26)]
@@ -27,6 +27,16 @@ test.each([
   `xhelp.desk+${one}@vpn.example.com`,
   `help.desk+${one}@vpn.example.community`,
 ])('%s is none of ours', (value) => expect(tokensIn(inbound, [value])).toEqual([]))
+
+test.each([
+  [inbound, true],
+  ['Help <HELP.desk@vpn.example.com>, x@example.com', true],
+  ['x@example.com', false],
+  [answerAddress(inbound, one), false],
+  ['xhelp.desk@vpn.example.com', false],
+  ['help.desk@vpn.example.com.evil.example', false],
+  ['help.desk@vpn.example.community', false],
+])('%s is the desk itself: %s', (value, isIt) => expect(isSentTo(inbound, ['', value])).toBe(isIt))
 
 test('each once, and only the first few of a thousand', () => {
   expect(

@@ -26,13 +26,29 @@ export function tokensIn(inbound: string, recipients: readonly string[]): string
   return [...found]
 }
 
+/** Whether one of these headers names the address itself. */
+export function isSentTo(inbound: string, recipients: readonly string[]): boolean {
+  const address = inbound.toLowerCase()
+  return recipients.some((value) => {
+    const text = value.toLowerCase()
+    for (let from = text.indexOf(address); from >= 0; from = text.indexOf(address, from + 1)) {
+      const after = text.slice(from + address.length, from + address.length + 2)
+      if (isStart(text, from) && !/^(?:[\w-]|\.\w)/.test(after)) return true
+    }
+    return false
+  })
+}
+
+function isStart(text: string, from: number): boolean {
+  return from === 0 || !/[\w.+-]/.test(text.charAt(from - 1))
+}
+
 /** What stands between both parts of our address, where a whole address begins at `from`. */
 function tokenAt(text: string, from: number, length: number, after: string): string | null {
   const begins = from + length
   const ends = begins + TOKEN_SIGNS
   const token = text.slice(begins, ends)
-  const isWhole = from === 0 || !/[\w.+-]/.test(text.charAt(from - 1))
   const rest = text.slice(ends + after.length, ends + after.length + 2)
-  if (!isWhole || !text.startsWith(after, ends) || /^(?:[\w-]|\.\w)/.test(rest)) return null
+  if (!isStart(text, from) || !text.startsWith(after, ends) || /^(?:[\w-]|\.\w)/.test(rest)) return null
   return /^[a-z0-9]+$/.test(token) && token.length === TOKEN_SIGNS ? token : null
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerText, LONGEST_ANSWER } from './mail-answer.ts'
+import { answerText, LONGEST_ANSWER, subjectLine } from './mail-answer.ts'
 
 const of = (text: string, attachments = 0) => answerText({ text, attachments })
 
@@ -24,3 +24,11 @@ test('too long a text is cut between two signs, and says so', () => {
   expect(kept).toBe('€'.repeat(Math.floor(LONGEST_ANSWER / 3)))
   expect(of('x'.repeat(LONGEST_ANSWER))).toHaveLength(LONGEST_ANSWER)
 })
+
+test.each([
+  ['one line', 'a\r\n b\tc', 'a b c'],
+  ['no marks of direction', 'a\u202Eb', 'ab'],
+  ['none', ' \u0000 ', 'A mail without a subject'],
+  ['too long', 'x'.repeat(500), 'x'.repeat(120)],
+  ['half a sign', 'x'.repeat(119) + '\u{1f600}', `${'x'.repeat(119)}\ufffd`],
+])('the subject: %s', (_name, subject, kept) => expect(subjectLine(subject)).toBe(kept))

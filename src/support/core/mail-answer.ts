@@ -1,8 +1,15 @@
 // The text of an answer that came by mail, as it is kept: plain, without the history under it, and saying what was left out.
+import { LONGEST_SUBJECT } from './ticket.ts'
 import { withoutHistory } from '../../mail/core/quoted-history.ts'
 
 /** Bytes of text that are kept of one mail. */
 export const LONGEST_ANSWER = 20_000
+
+/** The subject of a mail as that of a ticket: one line, of a length that is kept. */
+export function subjectLine(subject: string): string {
+  const line = neutral(subject).replaceAll(/\s+/g, ' ').slice(0, LONGEST_SUBJECT).toWellFormed().trim()
+  return line === '' ? 'A mail without a subject' : line
+}
 
 /** Null: there is nothing in it to keep. */
 export function answerText({ text, attachments }: { text: string; attachments: number }): string | null {

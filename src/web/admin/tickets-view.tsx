@@ -87,6 +87,8 @@ export function AdminTicketView(props: TicketProps) {
   const { csrf, ticket, messages, text, error } = props
   const nameOf = ({ kind, author, came }: MessageRow) =>
     `${author ?? (came === 'mail' ? 'Turnpike' : 'somebody')}${kind === 'note' ? ' (note for staff)' : ''}`
+  // A mail that opens a ticket is known by its From line alone; an answer by mail by the address that only its writer was given.
+  const wayOf = (message: MessageRow) => (message === messages[0] ? 'came by mail, sender not proved' : 'by mail')
   return (
     <>
       <PageHead
@@ -102,7 +104,7 @@ export function AdminTicketView(props: TicketProps) {
       </PageHead>
       <div class="grid items-start gap-5 lg:grid-cols-[1.7fr_1fr]">
         <div class="grid min-w-0 gap-5">
-          <Thread messages={messages} nameOf={nameOf} />
+          <Thread messages={messages} nameOf={nameOf} wayOf={wayOf} />
           <Panel title="Write">
             <Form action={`/admin/tickets/${ticket.id}/messages`} csrf={csrf} class="grid gap-4">
               <InsertAnswer answers={props.answers} />

@@ -13,8 +13,15 @@ export interface MessageRow {
   author: string | null
 }
 
-/** `nameOf` says who wrote it. */
-export function Thread({ messages, nameOf }: { messages: MessageRow[]; nameOf: (message: MessageRow) => string }) {
+interface ThreadProps {
+  messages: MessageRow[]
+  /** Who wrote it. */
+  nameOf: (message: MessageRow) => string
+  /** How it came, where that is not by the page. */
+  wayOf?: (message: MessageRow) => string
+}
+
+export function Thread({ messages, nameOf, wayOf = () => 'by mail' }: ThreadProps) {
   return (
     <ol class="grid gap-4">
       {messages.map((message) => (
@@ -22,7 +29,7 @@ export function Thread({ messages, nameOf }: { messages: MessageRow[]; nameOf: (
           <p class="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
             <span class="font-semibold wrap-anywhere">{nameOf(message)}</span>
             <span>
-              {message.came === 'mail' && 'by mail, '}
+              {message.came === 'mail' && `${wayOf(message)}, `}
               <Time at={message.at} />
             </span>
           </p>
