@@ -1,5 +1,5 @@
 // Who works here: roles given, changed and taken away, on the page of the owner and on the command line.
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeApiKey } from '../../src/accounts/api-key.ts'
 import { changeRole, listStaff } from '../../src/accounts/change-role.ts'
 import type { RoleWish } from '../../src/accounts/core/role-change.ts'
@@ -8,8 +8,8 @@ import { createOwner } from '../../src/accounts/owner.ts'
 import { completeOwnerSetUp } from '../../src/accounts/owner-set-up.ts'
 import { accountCard, auditOf } from '../../src/accounts/queries.ts'
 import { createSession, readSession } from '../../src/accounts/session.ts'
-import { runCommandLine } from '../../src/cli/command-line.ts'
 import { closeAccount } from '../../src/ops/close-account.ts'
+import { runCommand } from '../support/command.ts'
 import { enrolClient } from '../support/second-factor.ts'
 import { newStaff, openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
@@ -234,20 +234,9 @@ test('the last owner stays, also when two take the role from each other at once'
 
 /** What a command prints, as JSON. */
 async function command(line: string, status = 0): Promise<unknown> {
-  let out = ''
-  vi.stubEnv('BASE_URL', world.url)
-  vi.stubEnv('DATABASE_URL', world.databaseUrl)
-  vi.stubEnv('MASTER_KEY', '')
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true))
-  const quiet = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
-  try {
-    expect(await runCommandLine(['staff', ...line.split(' '), '--json']), line).toBe(status)
-  } finally {
-    write.mockRestore()
-    quiet.mockRestore()
-    vi.unstubAllEnvs()
-  }
-  return out === '' ? null : JSON.parse(out)
+  const answer = await runCommand(world, ['staff', ...line.split(' '), '--json'])
+  expect(answer.status, answer.err).toBe(status)
+  return answer.out === '' ? null : JSON.parse(answer.out)
 }
 
 test('from the command line: a dry run does nothing; add, role, remove, list', async () => {
