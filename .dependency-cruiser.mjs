@@ -46,6 +46,7 @@ const surfaces = [
   { from: { path: `^src/(${SURFACES.join('|')})/` }, to: { path: `^src/((${LINE.join('|')})/|app\\.ts|config\\.ts)` } },
   ...SURFACES.map((name) => ({ from: { path: `^src/${name}/` }, to: { path: `^src/${name}/` } })),
   { from: { path: '^src/cli/' }, to: { path: '^src/(web|jobs)/|^sim/stripe/server\\.ts$' } },
+  { from: { path: '^src/config\\.ts$' }, to: { path: '^src/lib/' } },
   { from: { path: '^src/app\\.ts$' }, to: { path: `^src/((${LINE.join('|')})/|config\\.ts$)` } },
 ]
 
