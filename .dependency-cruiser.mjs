@@ -111,7 +111,8 @@ export default {
     {
       name: 'two-start-programs',
       severity: 'error',
-      comment: 'Starting programs is dangerous: one file of the server does it and one of the agent, each with a list of names.',
+      comment:
+        'Starting programs is dangerous: one file of the server does it and one of the agent, each with a list of names.',
       from: {
         path: '^(src|sim)/',
         pathNot: `${TEST}|^src/db/embedded/program\\.ts$|^src/agent/run\\.ts$`,
