@@ -1,8 +1,8 @@
 // Environment -> one frozen Config, checked once at the start; the only reader of process.env. Long because it is one thing.
 // Each secret NAME may also come as NAME_FILE. Every fault is one line that names the setting and the fix.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readSecretFile } from './lib/secret-file.ts'
 
 /** What may go over a network in clear where the operator says so. */
 export type PlainConnection = 'database' | 'redis' | 'mail' | 'web'
@@ -172,6 +172,8 @@ const SECRETS: Names[] = [
   'MAIL_INBOUND_TOKEN',
   'METRICS_TOKEN',
 ]
+/** Of these what anybody may read. */
+const CERTIFICATES: ReadonlySet<Names> = new Set(['TLS_CERT', 'LOG_SYSLOG_CA'])
 
 /** Throws ConfigError with a line for each fault; values of secrets are never in it. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -291,14 +293,9 @@ function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Reco
     const file = environment[`${name}_FILE`]
     if (!file) continue
     if (values[name] !== undefined) faults.push(`${name}: is set twice, also as ${name}_FILE. Keep one of them.`)
-    try {
-      values[name] = readFileSync(file, 'utf8').trim()
-      // What lies in DATA_DIR goes into its copies.
-      if (/^[sr]k_live_/.test(values[name]) && resolve(file).startsWith(`${resolve(values['DATA_DIR'] ?? 'data')}/`))
-        faults.push(`${name}_FILE: a live key must not lie in DATA_DIR. Move ${file} elsewhere.`)
-    } catch {
-      faults.push(`${name}_FILE: the file ${file} cannot be read. Check the path and its permissions.`)
-    }
+    const read = readSecretFile(file, { dataDir: values['DATA_DIR'] ?? 'data', isPublic: CERTIFICATES.has(name) })
+    if ('fault' in read) faults.push(`${name}_FILE: ${read.fault}`)
+    else values[name] = read.text
   }
   return values
 }
@@ -307,5 +304,5 @@ function list(text: string): string[] {
   return text
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== '') // a newline in a secret breaks every signature
+    .filter((part) => part !== '')
 }

@@ -1,6 +1,6 @@
 // The shape of the source as a test: the import rules hold and were really applied, and importing starts nothing.
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { checkImports } from '../scripts/check/imports.ts'
@@ -14,6 +14,16 @@ test('every import is on the allow-list, and every module was read', { timeout: 
   expect(findings).toEqual([])
   expect(seen).toBe(present)
   expect(seen).toBeGreaterThan(LEAST_MODULES)
+})
+
+test('one file of the server starts programs, and one of the agent', () => {
+  const starters = ['src', 'sim'].flatMap((folder) =>
+    readdirSync(`${ROOT}/${folder}`, { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+      .filter((path) => /from '(node:)?(child_process|cluster)'/.test(readFileSync(`${ROOT}/${path}`, 'utf8'))),
+  )
+  expect(starters).toEqual(['src/agent/run.ts', 'src/db/embedded/program.ts'])
 })
 
 /** Programs do their work when they are started, that is imported; browser modules need a browser. */

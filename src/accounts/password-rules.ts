@@ -68,7 +68,7 @@ function readLongOnes(): ReadonlySet<string> {
 }
 
 /** One unit of up to eight characters over and over, a run such as 12345…, or a walk along the keyboard. */
-function isPattern(text: string): boolean {
+export function isPattern(text: string): boolean {
   const points = Array.from(text)
   for (let unit = 1; unit <= Math.min(8, points.length / 2); unit++) {
     if (points.every((point, index) => point === points[index % unit])) return true

@@ -1,8 +1,8 @@
 // Which certificate each running OpenVPN session was admitted with; OpenVPN's own list does not tell it.
 // Invariant: a session is noted before it is let in, so an agent that takes over knows it or asks the client again. The
 // notes belong to one run of the daemon: its client ids start anew with it.
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { readIfThere } from './atomic-file.ts'
+import { rm } from 'node:fs/promises'
+import { readIfThere, writeWhole } from './atomic-file.ts'
 
 export interface Admitted {
   serialOf(cid: string, commonName: string): string | null
@@ -18,8 +18,7 @@ export async function loadAdmitted(path: string): Promise<Admitted> {
   const write = () => {
     waiting ??= writing.then(async () => {
       waiting = null
-      await writeFile(`${path}.new`, JSON.stringify([...notes]), { mode: 0o600 })
-      await rename(`${path}.new`, path)
+      await writeWhole(path, JSON.stringify([...notes]))
     })
     writing = waiting.catch(() => {})
     return waiting

@@ -13,3 +13,12 @@ export async function writeState(db: Db, key: string, value: string): Promise<vo
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute()
 }
+
+/** Leaves what is there. */
+export async function insertState(db: Db, key: string, value: string): Promise<void> {
+  await db
+    .insertInto('stripe_state')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}

@@ -112,7 +112,8 @@ function check({ unit, length, size, note: text, expiresAt, intent }: BatchWish,
   if (expiresAt && !(expiresAt > now)) throw no('Let them end in the future.')
   if (!/^[\w-]{10,80}$/.test(intent)) throw no('Load the page again and retry.')
   const note = text.trim()
-  if (note === '' || note.length > 500) throw no('Say what they are for, in up to 500 characters.')
+  const isText = note.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(note)
+  if (note === '' || note.length > 500 || !isText) throw no('Say what they are for, in up to 500 characters.')
   return note
 }
 

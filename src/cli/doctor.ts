@@ -49,7 +49,7 @@ async function examineWith(config: Config): Promise<Finding[]> {
   return examine({
     withDatabase: (look) => withContext(({ db }) => look(db)),
     withSeal: (look) => withContext(async (context) => look({ db: context.db, seal: await context.seal() })),
-    withStripe: (look) => withContext((context) => look(context.stripe(), context.config.stripe.apiBase)),
+    withStripe: (look) => withContext(async (context) => look(await context.stripe(), context.config.stripe.apiBase)),
     redisUrl: config.redisUrl,
     smtpUrl: config.mail.smtpUrl,
     dataDir: config.dataDir,

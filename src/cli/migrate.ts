@@ -1,7 +1,8 @@
 // `migrate`: brings the database to this version's tables; safe to run again and from several machines at once.
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
+import { ConfigError, readConfig } from '../config.ts'
 import { printLine } from './print.ts'
+import { databasePasswordFaults } from './secret-faults.ts'
 import { updateDatabase } from './update-database.ts'
 import { withDatabase } from './with-context.ts'
 
@@ -10,7 +11,10 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('Bring the database to the tables of this version.')
     .action(async () => {
-      await withDatabase(readConfig(), updateDatabase, { isNew: 'allowed' })
+      const config = readConfig()
+      const faults = databasePasswordFaults('DATABASE_OWNER_URL', config.databaseOwnerUrl)
+      if (faults.length > 0) throw new ConfigError(faults)
+      await withDatabase(config, updateDatabase, { isNew: 'allowed' })
       printLine('The database is up to date.')
     })
 }

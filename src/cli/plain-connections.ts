@@ -24,11 +24,15 @@ export function plainConnectionFaults(config: Config): string[] {
     .map(([name, , fault]) => `${fault}, or where nobody else is on that network add ${name} to PLAIN_CONNECTIONS.`)
 }
 
-function isPlainDatabase(text: string | null): boolean {
-  if (text === null) return false
+/** As `pg` reads it; a path where it is a socket. */
+export function databaseHost(text: string): string {
   const { hostname, searchParams } = new URL(text)
-  const host = searchParams.get('host') ?? decodeURIComponent(hostname) // as `pg` reads it
-  if (isLocal(host) || host.startsWith('/')) return false
+  return searchParams.get('host') ?? decodeURIComponent(hostname)
+}
+
+function isPlainDatabase(text: string | null): boolean {
+  if (text === null || isLocal(databaseHost(text))) return false
+  const { searchParams } = new URL(text)
   return !PROVEN.has(searchParams.get('sslmode') ?? '') || searchParams.has('ssl')
 }
 
@@ -46,6 +50,7 @@ function switchesTlsOff(text: string | null): boolean {
   return told && !isLocal(hostname)
 }
 
-function isLocal(host: string): boolean {
-  return host === '' || host === '::1' || isLoopback(host)
+/** Loopback, or a socket of the system. */
+export function isLocal(host: string): boolean {
+  return host === '' || host.startsWith('/') || host === '::1' || isLoopback(host)
 }

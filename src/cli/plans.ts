@@ -49,7 +49,9 @@ export function addPlanCommands(program: Command): void {
     .description('Publish the plan table to Stripe; what is published already stays.')
     .option('--json', 'print one JSON value')
     .action(async (options: { json?: true }) => {
-      const { prices } = await withContext(({ db, baseUrl, stripe }) => publishPlans({ db, baseUrl, stripe: stripe() }))
+      const { prices } = await withContext(async ({ db, baseUrl, stripe }) =>
+        publishPlans({ db, baseUrl, stripe: await stripe() }),
+      )
       if (options.json) printJson({ prices })
       else printLine(`${prices} prices are published.`)
     })

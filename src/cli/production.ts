@@ -2,9 +2,10 @@
 // answers as Stripe.
 import { checkStripe } from '../ops/check-stripe.ts'
 import { openApp, type App } from '../app.ts'
+import { keepMode, modeFault } from '../billing/stripe-mode.ts'
 import { openGateway } from '../billing/stripe.ts'
 import { ConfigError, type Config } from '../config.ts'
-import { openDb, openPool } from '../db/open.ts'
+import { openDb, openPool, type Db } from '../db/open.ts'
 import { productionFaults } from './production-faults.ts'
 import { hasSchema } from '../ops/doctor-queries.ts'
 
@@ -12,9 +13,15 @@ import { hasSchema } from '../ops/doctor-queries.ts'
 export async function openProduction(config: Config): Promise<App> {
   const { databaseUrl, masterKey, secretKey, webhookSecrets } = requireSettings(config)
   const stripe = { secretKey, apiBase: config.stripe.apiBase, webhookSecrets }
-  await requireSchema(databaseUrl)
-  const answer = await checkStripe(openGateway(stripe), config.stripe.apiBase)
-  if (answer.fault !== null && answer.isFinal) throw new ConfigError([answer.fault])
+  const gateway = openGateway(stripe)
+  const answer = await withSchema(databaseUrl, async (db) => {
+    refuse(await modeFault(db, gateway))
+    const said = await checkStripe(gateway, config.stripe.apiBase)
+    if (said.fault === null)
+      refuse(await keepMode(db, gateway)) // a key that Stripe does not know says nothing of the shop
+    else if (said.isFinal) refuse(said.fault)
+    return said
+  })
   const app = await openApp(config, { databaseUrl, masterKey, stripe, simulator: null })
   if (answer.fault !== null) app.log.warn(answer.fault) // an outage of theirs must not be one of ours
   if (config.mail.smtpUrl === null) app.log.warn('SMTP_URL is not set: no mail leaves this installation')
@@ -41,10 +48,15 @@ function requireSettings(config: Config) {
   return { databaseUrl, masterKey, secretKey, webhookSecrets }
 }
 
-async function requireSchema(databaseUrl: string): Promise<void> {
+function refuse(fault: string | null): void {
+  if (fault !== null) throw new ConfigError([fault])
+}
+
+async function withSchema<T>(databaseUrl: string, look: (db: Db) => Promise<T>): Promise<T> {
   const db = openDb(openPool(databaseUrl, () => undefined, 1))
   try {
     if (!(await hasSchema(db))) throw new Error('The database has no tables yet. Run: turnpike migrate')
+    return await look(db)
   } finally {
     await db.destroy()
   }

@@ -33,7 +33,7 @@ async function run(options: Options): Promise<void> {
   const { outcome, now } = await withContext(async (context) => {
     const queue = await openQueue(context.databaseUrl, () => undefined)
     try {
-      const needs = { ...context, stripe: context.stripe(), queue, persons: await context.persons() }
+      const needs = { ...context, stripe: await context.stripe(), queue, persons: await context.persons() }
       const scope = { from: options.from ?? null, to: options.to ?? context.clock() }
       return { outcome: await reconcile(needs, scope, progress.tell), now: context.clock() }
     } finally {

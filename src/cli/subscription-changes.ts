@@ -94,7 +94,7 @@ function endOf(
 async function asking<T>(subject: Subject, ask: (needs: Asking) => Promise<T>): Promise<T> {
   const queue = await openQueue(subject.databaseUrl, () => undefined) // what fails there fails here
   try {
-    return await ask({ ...subject, stripe: subject.stripe(), queue, persons: await subject.persons() })
+    return await ask({ ...subject, stripe: await subject.stripe(), queue, persons: await subject.persons() })
   } finally {
     await queue.close()
   }

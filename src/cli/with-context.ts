@@ -3,12 +3,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPersons, type Persons } from '../accounts/persons.ts'
+import { modeFault } from '../billing/stripe-mode.ts'
 import { openGateway, type Gateway } from '../billing/stripe.ts'
 import { ConfigError, readConfig, type Config } from '../config.ts'
 import { useEmbeddedPostgres } from '../db/embedded/use.ts'
 import { openDb, openPool, type Db } from '../db/open.ts'
 import { openClock, type Clock } from '../lib/clock.ts'
 import { createSeal, type Seal } from '../lib/seal.ts'
+import { hasSchema } from '../ops/doctor-queries.ts'
 import { clockFile, readDemoState, readMasterKey, type DemoState } from './demo-files.ts'
 
 export interface Context {
@@ -25,8 +27,8 @@ export interface Context {
   seal(): Promise<Seal>
   /** Throws ConfigError when there is no master key and somebody's trial is to be noted: few commands come to that. */
   persons(): Promise<Persons>
-  /** Throws ConfigError when there is no key for Stripe. */
-  stripe(): Gateway
+  /** Throws ConfigError when there is no key for Stripe, or one of the other mode. */
+  stripe(): Promise<Gateway>
 }
 
 /** Throws ConfigError when there is no database to use. */
@@ -48,7 +50,7 @@ export async function withContext<T>(work: (context: Context) => Promise<T>): Pr
         leaseSeconds: config.leaseSeconds,
         seal: () => openSeal(config),
         persons: () => personsOf(db, config),
-        stripe: () => openStripe(config, demo),
+        stripe: () => openStripe(db, config, demo),
       })
     } finally {
       await db.destroy()
@@ -105,8 +107,13 @@ async function personsOf(db: Db, config: Config): Promise<Persons> {
   }
 }
 
-function openStripe({ stripe }: Config, demo: DemoState | null): Gateway {
-  if (stripe.secretKey !== null) return openGateway({ secretKey: stripe.secretKey, apiBase: stripe.apiBase })
+async function openStripe(db: Db, { stripe }: Config, demo: DemoState | null): Promise<Gateway> {
+  if (stripe.secretKey !== null) {
+    const gateway = openGateway({ secretKey: stripe.secretKey, apiBase: stripe.apiBase })
+    const fault = (await hasSchema(db)) ? await modeFault(db, gateway) : null
+    if (fault === null) return gateway
+    throw new ConfigError([fault])
+  }
   if (demo) return openGateway(demo)
   throw new ConfigError(['STRIPE_SECRET_KEY: is not set. Set the secret or restricted key from the Stripe dashboard.'])
 }

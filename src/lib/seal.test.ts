@@ -28,6 +28,23 @@ test('it does not open in another row, under another key, or without a byte of i
   }
 })
 
+test('one cut short does not open, however little is left to check it by', () => {
+  for (const plain of ['', 'secret']) {
+    const [version, id, body = ''] = seal.close(plain, ROW).split('.')
+    const bytes = Buffer.from(body, 'base64url')
+    for (let length = 1; length < bytes.length; length += 1) {
+      const cut = [version, id, bytes.subarray(0, length).toString('base64url')].join('.')
+      expect(() => seal.open(cut, ROW), `${plain} ${length}`).toThrow('authenticate')
+    }
+  }
+})
+
+test('under the name of another key that is here it does not open', () => {
+  const both = createSeal(randomBytes(32), [key])
+  const renamed = both.prefix + sealed.split('.')[2]
+  expect(() => both.open(renamed, ROW)).toThrow('authenticate')
+})
+
 test('a key that is accepted beside the one in use opens, and seals nothing', () => {
   const next = createSeal(randomBytes(32), [key])
   expect(next.open(sealed, ROW)).toBe('secret')

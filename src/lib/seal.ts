@@ -1,6 +1,8 @@
 // Secrets at rest: AES-256-GCM under the master key, which lives outside the database. The ciphertext names its key, and the
 // row it belongs to is authenticated with it (AAD), so a value copied into another row does not open.
 // Other keys may stand beside the master key while it is being changed: what they sealed opens, nothing new is sealed with them.
+// The name of the key is not in the AAD: under another name another key is taken, which does not open the value; and the version
+// before, which goes on serving during an update, would not open what a new form of the AAD seals.
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
 /** The key in use first, then the others that are still accepted. */
@@ -18,6 +20,7 @@ export interface Seal {
 }
 
 const VERSION = 'v1'
+const [NONCE, TAG] = [12, 16] // bytes; GCM takes tags of 4 too, which can be guessed (NIST SP 800-38D, appendix C)
 
 /** Keys are 32 bytes each. */
 export function createSeal(masterKey: Buffer, others: readonly Buffer[] = []): Seal {
@@ -33,8 +36,8 @@ export function createSeal(masterKey: Buffer, others: readonly Buffer[] = []): S
     derive,
     prefix,
     close(plain, row) {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', current, nonce).setAAD(Buffer.from(row))
+      const nonce = randomBytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', current, nonce, { authTagLength: TAG }).setAAD(Buffer.from(row))
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
       return prefix + Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
     },
@@ -46,12 +49,17 @@ export function createSeal(masterKey: Buffer, others: readonly Buffer[] = []): S
           `A sealed value in ${row} was written under another MASTER_KEY. Start with the key it was written with, or name that key in MASTER_KEY_ALSO.`,
         )
       }
-      const bytes = Buffer.from(body, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(row))
-      decipher.setAuthTag(bytes.subarray(12, 28))
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+      return decrypted(key, Buffer.from(body, 'base64url'), row)
     },
   }
+}
+
+function decrypted(key: Buffer, bytes: Buffer, row: string): string {
+  if (bytes.length < NONCE + TAG) throw new Error(`A sealed value in ${row} was cut short: it does not authenticate.`)
+  const nonce = bytes.subarray(0, NONCE)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(Buffer.from(row))
+  decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
 }
 
 function derived(key: Buffer, purpose: string): Buffer {

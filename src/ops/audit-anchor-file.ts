@@ -1,11 +1,11 @@
 // The audit's anchors: a file of one line for each row of the chain, outside the database.
 // Invariant: the file is only ever appended to. A line that a crash cut short is passed over and its anchor written again.
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { open, rename, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { syncFolder } from '../lib/atomic-write.ts'
+import { makeFolder, syncFolder } from '../lib/atomic-write.ts'
 import type { KeyRing } from '../lib/seal.ts'
 import { anchorLines, type Anchor, type AnchorLine } from './audit-anchor-line.ts'
 
@@ -50,11 +50,13 @@ export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
 /** Begins with a line end, so that a line cut short before is not joined to the first of these. */
 async function appendLines(path: string, lines: string[]): Promise<void> {
   if (lines.length === 0) return
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const file = await open(path, 'a', 0o600)
   try {
-    await file.writeFile(`${(await file.stat()).size === 0 ? '' : '\n'}${lines.join('\n')}`)
+    const isNew = (await file.stat()).size === 0
+    await file.writeFile(`${isNew ? '' : '\n'}${lines.join('\n')}`)
     await file.sync()
+    if (isNew) await syncFolder(dirname(path)) // else a crash could take the file with its lines
   } finally {
     await file.close()
   }

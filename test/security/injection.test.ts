@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { leavingCommands } from '../support/hostile-names.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { visitor } from './callers.ts'
 import { everyWrite, type EveryWrite } from './every-write.ts'
@@ -22,15 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const commands = (at: number): string[] => [
-  `'; create table canary_${at} (); --`,
-  `') ; create table canary_${at} (); select ('`,
-  `$(touch ${folder}/${at}) \`touch ${folder}/${at}\``,
-  `"; touch ${folder}/${at}; "`,
-  `x\r\nBcc: canary@evil.example\r\nX-Canary: ${at}`,
-  `\${process.mainModule.require('fs').writeFileSync('${folder}/${at}','')}`,
-  `../../../../../..${folder}/${at}`,
-]
+const commands = (at: number) => leavingCommands(folder, at)
 
 test('58: no parameter is a command to the database, a shell, a mail or a file', { timeout: 180_000 }, async () => {
   const callers = new Map<string, Awaited<ReturnType<EveryWrite['callerOf']>>>()

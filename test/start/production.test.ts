@@ -1,6 +1,8 @@
 // Production as an operator runs it, with two `web` and one `worker`. A worker is killed while a payment is on its way.
-import { writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openClient } from '../support/web-client.ts'
 import { until } from '../support/until.ts'
@@ -75,6 +77,9 @@ test.each([
   ['worker', 'MASTER_KEY', Buffer.alloc(32).toString('base64')],
   ['worker', 'STRIPE_WEBHOOK_SECRET', 'whsec_short'],
   ['web', 'METRICS_TOKEN', 'changeme-changeme'],
+  ['web', 'STRIPE_WEBHOOK_SECRET', `whsec_${'x'.repeat(16)}`],
+  ['web', 'REDIS_URL', 'rediss://:password@cache'],
+  ['worker', 'DATABASE_URL', 'postgres://shop:x@db/shop?sslmode=verify-full'],
   ['worker', 'DATABASE_OWNER_URL', 'postgres://owner:8f1c02d7b6a34e59@127.0.0.1/shop'],
 ])(
   '72: %s refuses to start with a bad %s, in one line (%#)',
@@ -88,9 +93,9 @@ test.each([
 )
 
 test('72: a live key is refused beside the simulator, in the folder of the data, and on an address in clear', async () => {
-  const live = `sk_live_${'a1b2'.repeat(6)}`
+  const live = `sk_live_${randomBytes(16).toString('hex')}`
   const file = join(shop.settings['DATA_DIR'] ?? '', 'stripe-key')
-  await writeFile(file, live)
+  await writeFile(file, live, { mode: 0o600 })
   const cases: [string, string[], Record<string, string>][] = [
     ['STRIPE_API_BASE: ', ['web'], { STRIPE_SECRET_KEY: live, BASE_URL: 'https://vpn.example.com' }],
     ['BASE_URL: ', ['web'], { STRIPE_SECRET_KEY: live, STRIPE_API_BASE: '' }],
@@ -104,6 +109,36 @@ test('72: a live key is refused beside the simulator, in the folder of the data,
     expect(said()).not.toContain(live)
   }
 }, 60_000)
+
+test('72: a key of the other mode is refused where the shop began, with how to go on; doctor says the same', async () => {
+  const owner = new Client({ connectionString: shop.ownerUrl })
+  await owner.connect()
+  const turn = (from: string, to: string) =>
+    owner.query(`update stripe_state set value = $2 where key = 'mode' and value = $1`, [from, to])
+  expect((await turn('test', 'live')).rowCount, 'the first start kept the mode').toBe(1)
+  for (const command of [['web'], ['worker'], ['plans', 'sync'], ['reconcile']]) {
+    const { ended, said } = shop.start(command)
+    expect([await ended, said().trim().split('\n').length], said()).toEqual([2, 1])
+    expect(said()).toMatch(/STRIPE_SECRET_KEY: is no live key, .* a database of its own \(DATABASE_URL\)\.$/m)
+  }
+  const doctor = shop.start(['doctor'])
+  await doctor.ended
+  expect(doctor.output()).toMatch(/^FAIL stripe +STRIPE_SECRET_KEY: is no live key/m)
+  await turn('live', 'test')
+  await owner.end()
+  await shop.run(['plans', 'sync'])
+}, 180_000)
+
+test('72: a secret in a file that everybody can read is refused; doctor says the same', async () => {
+  const file = join('/tmp', `turnpike-token-${randomBytes(6).toString('hex')}`)
+  await writeFile(file, randomBytes(16).toString('hex'), { mode: 0o644 })
+  for (const command of ['web', 'doctor']) {
+    const { ended, said, output } = shop.start([command], { METRICS_TOKEN_FILE: file })
+    expect(await ended).toBe(command === 'web' ? 2 : 1)
+    expect(said() + output()).toMatch(/METRICS_TOKEN_FILE: everybody on this machine can read .*chmod o-r/)
+  }
+  await rm(file)
+}, 180_000)
 
 /** A customer logs in on one web and buys on the other: nothing is kept in a process. */
 async function openCheckout(password: string): Promise<string> {

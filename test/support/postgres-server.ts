@@ -8,9 +8,9 @@ import { findBinaries } from '../../src/db/embedded/binaries.ts'
 import { SERVER_ROLE } from '../../src/db/embedded/create-cluster.ts'
 import { makePrivate } from '../../src/db/embedded/home.ts'
 import { startPostmaster } from '../../src/db/embedded/postmaster.ts'
-import { runOrThrow } from '../../src/db/embedded/program.ts'
+import { runOrThrow, serverProgram } from '../../src/db/embedded/program.ts'
 import { PRODUCT_ROLE, ROLE, untilReady } from '../../src/db/embedded/ready.ts'
-import { asUser, chooseRunAs } from '../../src/db/embedded/run-as.ts'
+import { chooseRunAs } from '../../src/db/embedded/run-as.ts'
 import { migrate } from '../../src/db/migrate.ts'
 
 export const TEMPLATE = 'turnpike_template'
@@ -42,8 +42,8 @@ export async function startTestServer(): Promise<{ socketDir: string; stop(): Pr
   await chown(folder, runAs.uid, runAs.gid)
   const [clusterDir, socketDir] = [join(folder, 'data'), join(folder, 'socket')]
   for (const made of [clusterDir, socketDir]) await makePrivate(made, runAs)
-  const initdb = [binaries.initdb, '-D', clusterDir, '-U', SERVER_ROLE, '--auth=trust', '--no-sync', '--encoding=UTF8']
-  await runOrThrow(asUser(runAs, [...initdb, '--locale=C']))
+  const initdb = ['-D', clusterDir, '-U', SERVER_ROLE, '--auth=trust', '--no-sync', '--encoding=UTF8']
+  await runOrThrow(binaries.initdb, [...initdb, '--locale=C'], { switches: runAs.switches })
   const postmaster = startPostmaster({ binaries, runAs, clusterDir, socketDir, settings: FAST, log: () => undefined })
   const stop = async () => {
     await postmaster.stop()
@@ -70,7 +70,7 @@ async function makeTemplate(socketDir: string): Promise<void> {
 function debianBinaries() {
   const folder = '/usr/lib/postgresql/15/bin'
   if (!existsSync(folder)) throw new Error('TEST_POSTGRES=15 needs the package postgresql-15')
-  return { postgres: join(folder, 'postgres'), initdb: join(folder, 'initdb') }
+  return { postgres: serverProgram(folder, 'postgres'), initdb: serverProgram(folder, 'initdb') }
 }
 
 /** A run that was killed could not clean up; its folder names the process, which is gone. */

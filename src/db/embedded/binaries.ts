@@ -5,13 +5,12 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { makeLibraryLinks } from './library-links.ts'
-import { runOrThrow, runProgram } from './program.ts'
-import { asUser } from './run-as.ts'
+import { runOrThrow, runProgram, serverProgram, type ServerProgram } from './program.ts'
 import type { RunAs } from './run-as.ts'
 
 export interface Binaries {
-  postgres: string
-  initdb: string
+  postgres: ServerProgram<'postgres'>
+  initdb: ServerProgram<'initdb'>
 }
 
 /**
@@ -42,11 +41,11 @@ function locatePackage(): string {
 
 function programsIn(packageDir: string): Binaries {
   const programs = join(packageDir, 'native', 'bin')
-  return { postgres: join(programs, 'postgres'), initdb: join(programs, 'initdb') }
+  return { postgres: serverProgram(programs, 'postgres'), initdb: serverProgram(programs, 'initdb') }
 }
 
 async function canRun(runAs: RunAs, packageDir: string): Promise<boolean> {
-  const { code } = await runProgram(asUser(runAs, [programsIn(packageDir).postgres, '--version']))
+  const { code } = await runProgram(programsIn(packageDir).postgres, ['--version'], { switches: runAs.switches })
   return code === 0
 }
 
@@ -63,7 +62,7 @@ async function copyPackage(packageDir: string, copy: string): Promise<void> {
     await cp(packageDir, half, { recursive: true, verbatimSymlinks: true })
     if (!(await makeLibraryLinks(half))) throw new Error(`cannot link libraries in ${half}`)
     // Whatever mask the package was unpacked under, the database's user must be able to read the copy.
-    await runOrThrow(['chmod', '-R', 'u=rwX,go=rX', half])
+    await runOrThrow('chmod', ['-R', 'u=rwX,go=rX', half])
     await rename(half, copy)
   } catch (error) {
     await rm(half, { recursive: true, force: true })

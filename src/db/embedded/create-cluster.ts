@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { makePrivate } from './home.ts'
 import { runOrThrow } from './program.ts'
-import { asUser } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
 
 /** What the PostgreSQL programs of this package can read. */
@@ -14,6 +13,8 @@ const MAJOR_VERSION = '18'
 
 /** The role that owns the server; the product itself connects as a lesser one. */
 export const SERVER_ROLE = 'postgres'
+
+const LONGEST_MAKING_MS = 600_000
 
 /** Runs initdb unless the cluster exists; throws when it was made by another major version. */
 export async function ensureCluster(clusterDir: string, binaries: Binaries, runAs: RunAs): Promise<void> {
@@ -26,13 +27,14 @@ export async function ensureCluster(clusterDir: string, binaries: Binaries, runA
   const fresh = `${clusterDir}.new`
   await rm(fresh, { recursive: true, force: true })
   await makePrivate(fresh, runAs)
-  await runOrThrow(asUser(runAs, initdb(binaries, fresh)), { cwd: dirname(clusterDir) })
+  const limits = { cwd: dirname(clusterDir), timeoutMs: LONGEST_MAKING_MS }
+  await runOrThrow(binaries.initdb, initdbArguments(fresh), { ...limits, switches: runAs.switches })
   await rename(fresh, clusterDir)
 }
 
 /** The built-in provider sorts the same on every machine, whatever its C library and locales. */
-function initdb(binaries: Binaries, folder: string): string[] {
+function initdbArguments(folder: string): string[] {
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--encoding=UTF8']
   const auth = ['--auth-local=trust', '--auth-host=reject']
-  return [binaries.initdb, '-D', folder, '-U', SERVER_ROLE, '--data-checksums', ...locale, ...auth]
+  return ['-D', folder, '-U', SERVER_ROLE, '--data-checksums', ...locale, ...auth]
 }

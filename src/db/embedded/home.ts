@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs'
 import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from './program.ts'
-import { asUser } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
 
 const SYSTEM_DIR = '/var/lib/turnpike'
@@ -62,7 +61,7 @@ async function reachable(runAs: RunAs, folder: string, dataDir: string): Promise
 }
 
 async function canEnter(runAs: RunAs, folder: string): Promise<boolean> {
-  const { code } = await runProgram(asUser(runAs, ['test', '-x', folder]))
+  const { code } = await runProgram('test', ['-x', folder], { switches: runAs.switches })
   return code === 0
 }
 

@@ -46,8 +46,8 @@ export async function isLocked(dataDir: string): Promise<boolean> {
 async function lockOpenFile(fd: number, kind: 'exclusive' | 'shared'): Promise<boolean> {
   // Looking whether it is locked takes the lock for a moment, which must not refuse a start.
   const patience = kind === 'exclusive' ? ['--wait', '0.3'] : ['--nonblock']
-  const argv = ['flock', `--${kind}`, ...patience, '--conflict-exit-code', String(HELD), '3']
-  const { code, output } = await runProgram(argv, { extraFd: fd })
+  const args = [`--${kind}`, ...patience, '--conflict-exit-code', String(HELD), '3']
+  const { code, output } = await runProgram('flock', args, { extraFd: fd })
   if (code !== 0 && code !== HELD) throw new Error(`cannot lock the data folder: ${output.trim()}`)
   return code === 0
 }

@@ -1,11 +1,10 @@
 // One run of the PostgreSQL server as our child. It ends with us, however we end: the kernel interrupts it when our
 // process dies (PR_SET_PDEATHSIG, prctl(2)). It has its own session, so Ctrl-C reaches only us and we end it in order.
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
-import { SYSTEM_ENVIRONMENT } from './program.ts'
+import { startDaemon } from './program.ts'
 import type { RunAs } from './run-as.ts'
 
 export interface PostmasterPlan {
@@ -28,27 +27,24 @@ export interface Postmaster {
 /** Longest wait for an orderly end; a checkpoint on a slow disk may take a while. */
 const STOP_MS = 60_000
 const LAST_LINES = 12
+const LONGEST_LINE = 2_000
 
 /** Starts the server; it is not ready yet. Must be called on the main thread: the death of the calling thread ends it. */
 export function startPostmaster(plan: PostmasterPlan): Postmaster {
   const { binaries, runAs, clusterDir, log } = plan
-  const server = [binaries.postgres, '-D', clusterDir, ...settingArguments(plan)]
-  const child = spawn('setpriv', [...runAs.switches, '--pdeathsig', 'INT', ...server], {
-    cwd: '/',
-    env: SYSTEM_ENVIRONMENT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+  const switches = [...runAs.switches, '--pdeathsig=INT']
+  const child = startDaemon(binaries.postgres, ['-D', clusterDir, ...settingArguments(plan)], { switches })
   const lastLines: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue
     createInterface({ input: stream }).on('line', (line) => {
       log(line)
-      lastLines.push(line)
+      lastLines.push(line.slice(0, LONGEST_LINE))
       if (lastLines.length > LAST_LINES) lastLines.shift()
     })
   }
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`cannot run setpriv (package util-linux): ${error.message}`))
+    child.once('error', (error) => resolve(`cannot start PostgreSQL: ${error.message}`))
     child.once('close', () => resolve(lastLines.join('\n')))
   })
   const stop = async () => {

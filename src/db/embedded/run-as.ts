@@ -33,11 +33,6 @@ export async function chooseRunAs(clusterDir: string): Promise<RunAs> {
   return { uid: chosen.uid, gid: chosen.gid, switches }
 }
 
-/** `argv` as it must be started so that it runs as this user. */
-export function asUser(runAs: RunAs, argv: readonly string[]): readonly string[] {
-  return runAs.switches.length > 0 ? ['setpriv', ...runAs.switches, ...argv] : argv
-}
-
 async function findUser(name: string) {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith(`${name}:`))
   const [, , uid, gid] = line?.split(':') ?? []
@@ -47,8 +42,7 @@ async function findUser(name: string) {
 async function dedicatedUser() {
   const existing = await findUser(DEDICATED_USER)
   if (existing) return existing
-  const made = await runProgram([
-    'useradd',
+  const made = await runProgram('useradd', [
     '--system',
     '--user-group',
     '--no-create-home',

@@ -22,7 +22,7 @@ export const SHOP: readonly Kept[] = [
     'Vouchers that were made together.',
     'id intent plan_id unit length size amount currency note expires_at actor created_at withdrawn_at withdrawn_by',
   ),
-  shop('stripe_state', 'How far Stripe’s list of events is read.', 'key', 'value'),
+  shop('stripe_state', 'How far Stripe’s list of events is read, and whether the shop is a live one.', 'key', 'value'),
   shop('reconcile_runs', 'When our copies were compared with Stripe.', 'id from_at to_at started_at finished_at'),
   shop('reconcile_windows', 'How far that is.', 'run_id kind from_at below_at compared foreign_objects'),
   {
