@@ -160,7 +160,7 @@ test('57, 76: none of them is in the log, the database, the figures, at Stripe, 
     [...(await dumpDatabase(shop.settings['DATABASE_URL'] ?? ''))].filter(([name]) => /job/.test(name))
   await until(
     'a mail to have failed',
-    async () => (await jobs()).some(([, rows]) => rows.includes('ECONNREFUSED')),
+    async () => (await jobs()).some(([, rows]) => rows.includes('NotTaken ESOCKET')),
     30_000,
   )
 
