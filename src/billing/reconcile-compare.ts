@@ -5,6 +5,7 @@ import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { driftBetween, type CopyKind, type Drift } from './core/drift.ts'
 import type { CreatedWindow, Told } from './reconcile-walk-stripe.ts'
+import * as copies from './copy-queries.ts'
 import * as queries from './reconcile-queries.ts'
 import type { Gateway } from './stripe.ts'
 
@@ -93,10 +94,7 @@ async function comparePart(needs: CompareNeeds, window: queries.Window, told: To
   const { kind, run_id: run } = window
   const ids = told.map((one) => one.id)
   const customers = [...new Set(told.flatMap((one) => one.customer ?? []))]
-  const [stored, accounts] = [
-    await queries.storedCopies(db, kind, ids),
-    await queries.accountsByCustomer(db, customers),
-  ]
+  const [stored, accounts] = [await copies.storedCopies(db, kind, ids), await copies.accountsByCustomer(db, customers)]
   let foreign = 0
   for (const { customer, ...rest } of told) {
     const here = stored.get(rest.id) ?? null
@@ -106,7 +104,7 @@ async function comparePart(needs: CompareNeeds, window: queries.Window, told: To
       await storeIfSeenAgain(needs, { run, kind, id: rest.id })
   }
   for (let after = ''; ;) {
-    const batch = await queries.storedIds(db, kind, part, { but: ids, after, limit: BATCH })
+    const batch = await copies.storedIds(db, kind, part, { but: ids, after, limit: BATCH })
     for (const id of batch) await storeIfSeenAgain(needs, { run, kind, id })
     after = batch.at(-1) ?? ''
     if (batch.length < BATCH) return foreign
@@ -129,10 +127,10 @@ export async function lookAgain(
   id: string,
 ): Promise<{ copy: queries.NewDifference['copy'] | null; drifts: Drift[] }> {
   const told = await stripe.look(kind, id)
-  const here = (await queries.storedCopies(db, kind, [id])).get(id) ?? null
+  const here = (await copies.storedCopies(db, kind, [id])).get(id) ?? null
   if (!told) return { copy: here && { ...here, customer: null }, drifts: driftBetween(here, null) }
   const { customer, ...rest } = told
-  const account = customer === null ? null : ((await queries.accountsByCustomer(db, [customer])).get(customer) ?? null)
+  const account = customer === null ? null : ((await copies.accountsByCustomer(db, [customer])).get(customer) ?? null)
   const drifts = driftBetween(here, { ...rest, account })
   return { copy: { kind, id, created: told.created, customer, account: account ?? here?.account ?? null }, drifts }
 }

@@ -3,6 +3,7 @@
 import type { Db } from '../db/open.ts'
 import type { CopyKind } from './core/drift.ts'
 import { walkedShare } from './core/walked.ts'
+import * as copies from './copy-queries.ts'
 import * as queries from './reconcile-queries.ts'
 
 export type Progress =
@@ -20,7 +21,7 @@ export type Watcher = (progress: Progress) => void
 export async function watchWalk(db: Db, run: string, watcher: Watcher | null): Promise<() => Promise<void>> {
   const span = watcher && (await queries.runById(db, run))
   if (!span) return async () => undefined
-  const oldest = await queries.oldestCopy(db)
+  const oldest = await copies.oldestCopy(db)
   return async () => {
     const windows = await queries.windowsOf(db, run)
     const lists = [...Map.groupBy(windows, ({ kind }) => kind).values()]

@@ -1,8 +1,8 @@
-// The SQL of reconciliation: runs and how far they are, our copies in one shape, differences.
+// The SQL of reconciliation: runs and how far they are, and differences.
 import { sql, type Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
-import type { CopyKind, Drift, StoredCopy } from './core/drift.ts'
+import type { CopyKind, Drift } from './core/drift.ts'
 
 export type Run = Selectable<Schema['reconcile_runs']>
 export type Window = Selectable<Schema['reconcile_windows']>
@@ -97,15 +97,6 @@ export function runById(db: Db, run: string): Promise<Run | undefined> {
   return db.selectFrom('reconcile_runs').selectAll().where('id', '=', run).executeTakeFirst()
 }
 
-/** When the oldest of what is stored was made; null: nothing is. */
-export async function oldestCopy(db: Db): Promise<Date | null> {
-  const { rows } = await sql<{ oldest: Date | null }>`
-    select least((select min(created_at) from payments), (select min(created_at) from subscriptions)) as oldest`.execute(
-    db,
-  )
-  return rows[0]?.oldest ?? null
-}
-
 export async function countOpen(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('differences')
@@ -117,39 +108,6 @@ export async function countOpen(db: Db): Promise<number> {
 
 export function newestRun(db: Db): Promise<Run | undefined> {
   return db.selectFrom('reconcile_runs').selectAll().orderBy('started_at', 'desc').limit(1).executeTakeFirst()
-}
-
-export async function accountsByCustomer(db: Db, customers: string[]): Promise<Map<string, string>> {
-  if (customers.length === 0) return new Map()
-  const rows = await db.selectFrom('stripe_customers').select(['id', 'account_id']).where(isOneOf(customers)).execute()
-  return new Map(rows.map((row) => [row.id, row.account_id]))
-}
-
-export async function storedCopies(db: Db, kind: CopyKind, ids: string[]): Promise<Map<string, StoredCopy>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('stripe_copies').selectAll().where('kind', '=', kind).where(isOneOf(ids)).execute()
-  return new Map(rows.map((row) => [row.id, copyOf(row)]))
-}
-
-/** Ids stored as created in [from, below) but for these, after `after` in their own order. */
-export async function storedIds(
-  db: Db,
-  kind: CopyKind,
-  { from, below }: { from: Date; below: Date },
-  { but, after, limit }: { but: string[]; after: string; limit: number },
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('stripe_copies')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('created_at', '>=', from)
-    .where('created_at', '<', below)
-    .where('id', '>', after)
-    .where(sql<boolean>`id <> all(${but}::text[])`)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Whether the customer has an event that came after `since` and is not worked off. */
@@ -277,24 +235,4 @@ export function newestDifferences(db: Db, limit: number): Promise<DifferenceRow[
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
-}
-
-/** One parameter for any number of ids. */
-const isOneOf = (ids: string[]) => sql<boolean>`id = any(${ids}::text[])`
-
-function copyOf(row: Selectable<Schema['stripe_copies']>): StoredCopy {
-  return {
-    kind: row.kind,
-    id: row.id,
-    created: row.created_at,
-    account: row.account_id,
-    charge: row.charge_id,
-    amount: row.amount,
-    currency: row.currency,
-    price: row.price_id,
-    status: row.status,
-    ends: row.ends_at,
-    refunded: row.refunded,
-    refundsKept: row.refunds_kept,
-  }
 }

@@ -1,4 +1,4 @@
-// Money that comes by bank, in cash or another way: a reference, a person who says that it came, time and books at once, and back again.
+// Money by bank, in cash or another way: a reference, a person who says that it came, time and books, and back; long as it is one thing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { createOwner } from '../../src/accounts/owner.ts'

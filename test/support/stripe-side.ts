@@ -34,8 +34,9 @@ export async function stripeCall(
   method = 'GET',
   params: Record<string, string> = {},
 ): Promise<unknown> {
-  const body = method === 'GET' ? null : new URLSearchParams(params)
-  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey }, body })
+  const asked = { method, headers: { authorization: stripeKey } }
+  const body = method === 'GET' ? {} : { body: new URLSearchParams(params) }
+  const answer = await fetch(simulator.apiBase + path, { ...asked, ...body })
   return answer.json()
 }
 

@@ -95,13 +95,7 @@ function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPaym
       <div class="mt-5 flex flex-wrap items-start gap-3">
         {subscription?.state !== 'unpaid' && (
           <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
-            {isAnonymous
-              ? 'See the plans'
-              : subscription
-                ? 'Switch plan'
-                : access.state === 'ended'
-                  ? 'Renew access'
-                  : 'Choose a plan'}
+            {isAnonymous ? 'See the plans' : wayToPlans(subscription !== null, access.state)}
           </a>
         )}
         {subscription?.state === 'running' && (
@@ -115,6 +109,11 @@ function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPaym
       </div>
     </Panel>
   )
+}
+
+function wayToPlans(hasPlan: boolean, state: BillingViewProps['access']['state']): string {
+  if (hasPlan) return 'Switch plan'
+  return state === 'ended' ? 'Renew access' : 'Choose a plan'
 }
 
 function CancelOrResume({ csrf, endsAt, until }: { csrf: string; endsAt: Date | null; until: Date | null }) {

@@ -1,4 +1,4 @@
-// Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
+// Every customer page in every state worth looking at, by name, for the preview and test/browser/views.test.ts; long as it is one thing.
 import type { VNode } from 'preact'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
