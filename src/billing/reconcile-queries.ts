@@ -1,5 +1,5 @@
 // The SQL of reconciliation: runs and how far they are, and differences.
-import { sql, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
 import type { Schema } from '../db/schema.ts'
 import type { CopyKind, Drift } from './core/drift.ts'
