@@ -30,7 +30,7 @@ export async function askCheckouts(
 export async function settleCheckouts(
   tx: Tx,
   asked: AskedCheckout[],
-  facts: Pick<CustomerFacts, 'payments' | 'unpaid' | 'stillborn'>,
+  facts: Pick<CustomerFacts, 'payments' | 'unpaid' | 'live'>,
   now: Date,
 ): Promise<void> {
   for (const { id, session } of asked) {

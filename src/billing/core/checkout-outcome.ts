@@ -14,14 +14,12 @@ export type CheckoutOutcome = 'open' | 'processing' | 'complete' | 'failed' | 'e
 
 export function checkoutOutcome(
   session: SessionWords,
-  { payments, unpaid, stillborn }: Pick<CustomerFacts, 'payments' | 'unpaid' | 'stillborn'>,
+  { payments, unpaid, live }: Pick<CustomerFacts, 'payments' | 'unpaid' | 'live'>,
 ): CheckoutOutcome {
   if (session.status !== 'complete') return session.status
   if (!session.isUnpaid) return 'complete'
   const tries = payments.filter((payment) => payment.invoiceId !== null && payment.invoiceId === session.invoice)
   if (tries.some((payment) => payment.status === 'succeeded')) return 'complete'
-  const lives = unpaid.some(
-    ({ id, subscriptionId }) => id === session.invoice && stillborn.includes(subscriptionId ?? ''),
-  )
+  const lives = unpaid.some(({ id, subscriptionId }) => id === session.invoice && live.includes(subscriptionId ?? ''))
   return !lives && tries.length > 0 && tries.every((payment) => payment.status === 'failed') ? 'failed' : 'processing'
 }

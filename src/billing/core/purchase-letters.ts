@@ -13,7 +13,7 @@ export const TRIAL_NOTICE = 3 * 86_400_000
 
 /** `nameOf` gives the name of the plan of a price. */
 export function purchaseLetters(
-  facts: Pick<CustomerFacts, 'trials' | 'unpaid' | 'stillborn'>,
+  facts: Pick<CustomerFacts, 'trials' | 'unpaid' | 'live'>,
   nameOf: (price: string | undefined) => string,
   now: Date,
 ): PurchaseLetter[] {
@@ -35,7 +35,7 @@ export function purchaseLetters(
   const unpaid = facts.unpaid.flatMap(({ id, subscriptionId, due, payUrl, needsAction, isFirst }): PurchaseLetter[] => {
     if (needsAction && payUrl) return [{ key: `action:${id}`, kind: 'payment-action', money: due, payUrl }]
     // "You can try again" is true once its subscription is ended.
-    const isOver = isFirst && !facts.stillborn.includes(subscriptionId ?? '')
+    const isOver = isFirst && !facts.live.includes(subscriptionId ?? '')
     return isOver ? [{ key: `first-failed:${id}`, kind: 'first-payment-failed', money: due }] : []
   })
   return [...trials, ...unpaid]

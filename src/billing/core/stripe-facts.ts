@@ -52,7 +52,7 @@ export interface CustomerFacts {
   disputed: boolean
   /** Subscriptions that will go on charging: more than one is a mistake. */
   live: string[]
-  /** Live ones whose first payment failed: nothing was bought. */
+  /** Live ones whose first payment failed: nothing was bought. What is `incomplete` ends by itself, and can be paid until then. */
   stillborn: string[]
   unpaid: UnpaidInvoice[]
   trials: TrialFact[]
@@ -85,10 +85,15 @@ export function customerFacts(words: CustomerSnapshot): CustomerFacts {
     standing: standingOf(words.subscriptions, payments, periods),
     disputed: isDisputed(disputes, payments),
     live,
-    stillborn: live.filter((id) => unpaid.some((invoice) => invoice.isFirst && invoice.subscriptionId === id)),
+    stillborn: subscriptions.filter((fact) => live.includes(fact.id) && isStillborn(fact, unpaid)).map(({ id }) => id),
     unpaid,
     trials: words.subscriptions.flatMap(trialFacts),
   }
+}
+
+function isStillborn({ id, status }: SubscriptionFact, unpaid: UnpaidInvoice[]): boolean {
+  const first = unpaid.find((invoice) => invoice.isFirst && invoice.subscriptionId === id)
+  return first !== undefined && !first.needsAction && status !== 'incomplete'
 }
 
 export function subscriptionFact(words: SubscriptionWords): SubscriptionFact | null {
