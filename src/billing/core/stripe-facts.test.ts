@@ -139,6 +139,32 @@ describe('standing', () => {
   test('nothing bought', () => {
     expect(facts({ subscriptions: [], invoices: [], charges: [] }).standing).toBe('none')
   })
+
+  const debit = subscription({ id: 'sub_2', created: END - 100 })
+  const next = END + 2_592_000
+  const moved = (change: Partial<SubscriptionWords> = {}) =>
+    subscription({
+      items: { data: [{ current_period_end: next, price: { id: 'price_1', unit_amount: 500, currency: 'usd' } }] },
+      ...change,
+    })
+  test.each<[string, SubscriptionWords[], string]>([
+    [
+      'a debit under way beside what has ended',
+      [subscription({ status: 'canceled', ended_at: END - 10 }), debit],
+      'ending',
+    ],
+    [
+      'a failed first payment beside what has ended',
+      [subscription({ status: 'canceled' }), { ...debit, status: 'past_due' }],
+      'ending',
+    ],
+    ['an end later than what is paid', [moved({ cancel_at: next + 100 })], 'renewing'],
+    ['the same while the charge for it fails', [moved({ cancel_at: next, status: 'past_due' })], 'failing'],
+    ['the flag, while the new period is not paid', [moved({ cancel_at_period_end: true })], 'renewing'],
+    ['an end within what is paid', [subscription({ cancel_at: END - 100 })], 'ending'],
+  ])('%s', (_, subscriptions, standing) => {
+    expect(facts({ subscriptions }).standing).toBe(standing)
+  })
 })
 
 test.each([
@@ -164,4 +190,34 @@ test('a full refund leaves no grace, though the subscription is active; the next
   expect(facts({ refunds: [refund()] }).standing).toBe('ending')
   const next = invoice({ id: 'in_2', created: END, payments: { data: [] } })
   expect(facts({ refunds: [refund()], invoices: [next, invoice()] }).standing).toBe('renewing')
+})
+
+describe('a first payment that failed', () => {
+  const first = invoice({ status: 'open', billing_reason: 'subscription_create' })
+  const tried = (status: string) => [charge({ status })]
+  const asking = [{ id: 'pi_1', status: 'requires_action', last_payment_error: null }]
+  test.each<[string, Partial<CustomerSnapshot>, string[]]>([
+    ['is one of nothing bought', { charges: tried('failed') }, ['sub_1']],
+    ['is none while money is under way', { charges: tried('pending') }, []],
+    ['is none while a bank asks', { charges: tried('failed'), intents: asking }, []],
+    [
+      'is none of what ends by itself',
+      { charges: tried('failed'), subscriptions: [subscription({ status: 'incomplete' })] },
+      [],
+    ],
+    [
+      'is over when it is ended',
+      { charges: tried('failed'), subscriptions: [subscription({ status: 'canceled' })] },
+      [],
+    ],
+    ['is none of a renewal', { charges: tried('failed'), invoices: [invoice({ status: 'open' })] }, []],
+  ])('%s', (_, change, stillborn) => {
+    const words = { subscriptions: [subscription({ status: 'past_due' })], invoices: [first], ...change }
+    expect(facts(words).stillborn).toEqual(stillborn)
+  })
+})
+
+test('a planned end cuts what was paid beyond it', () => {
+  const [period] = facts({ subscriptions: [subscription({ cancel_at: END - 100 })] }).periods
+  expect(period?.until).toEqual(new Date((END - 100) * 1000))
 })
