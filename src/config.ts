@@ -57,7 +57,7 @@ export interface Config {
   logSyslog: { url: URL; ca: string | null } | null
   clock: string | null
   /** See affiliates/core/terms.ts. */
-  affiliates: { rateBp: number; holdDays: number; months: number; minimum: number }
+  affiliates: { rateBp: number; holdDays: number; months: number; minimum: bigint }
 }
 
 export class ConfigError extends Error {
@@ -251,7 +251,7 @@ function mailOf(env: z.infer<typeof Environment>): Config['mail'] {
 
 function affiliatesOf(env: z.infer<typeof Environment>): Config['affiliates'] {
   return {
-    rateBp: hundredths(env.AFFILIATE_RATE),
+    rateBp: Number(hundredths(env.AFFILIATE_RATE)),
     holdDays: env.AFFILIATE_HOLD_DAYS,
     months: env.AFFILIATE_MONTHS,
     minimum: hundredths(env.AFFILIATE_MINIMUM),
@@ -278,9 +278,9 @@ function masterKeyOf(name: Names, text: string, faults: string[]): Buffer {
 }
 
 /** `12.5` is 1250: by its digits, so that no float is in between. */
-function hundredths(text: string): number {
+function hundredths(text: string): bigint {
   const [whole = '', fraction = ''] = text.split('.')
-  return Number(whole + fraction.padEnd(2, '0'))
+  return BigInt(whole + fraction.padEnd(2, '0'))
 }
 
 function withSecretFiles(environment: NodeJS.ProcessEnv, faults: string[]): Record<string, string> {

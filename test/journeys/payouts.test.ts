@@ -248,6 +248,6 @@ test('a hold shorter than refunds are given is refused at the start, in one line
   expect(read({ AFFILIATE_RATE: '101' })).toThrow('AFFILIATE_RATE')
   expect(readConfig({ AFFILIATE_RATE: '12.5', AFFILIATE_MINIMUM: '5' }).affiliates).toMatchObject({
     rateBp: 1250,
-    minimum: 500,
+    minimum: 500n,
   })
 })

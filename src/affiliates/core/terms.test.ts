@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { holdEnd, minimumIn, rateInWords } from './terms.ts'
+import { holdEnd, minimumIn, minimumInWords, rateInWords } from './terms.ts'
 
 test.each([
   ['usd', 2000, 2000n],
@@ -7,7 +7,16 @@ test.each([
   ['kwd', 2000, 20_000n],
   ['jpy', 1250, 13n],
 ])('the least in %s of %d hundredths is %d', (currency, minimum, least) => {
-  expect(minimumIn(currency, { minimum })).toBe(least)
+  expect(minimumIn(currency, { minimum: BigInt(minimum) })).toBe(least)
+})
+
+test.each([
+  [2000n, '20.00'],
+  [1250n, '12.50'],
+  [5n, '0.05'],
+  [0n, '0.00'],
+])('%d hundredths in words', (minimum, words) => {
+  expect(minimumInWords({ minimum })).toBe(words)
 })
 
 test('a hold is days of 24 hours from the payment, and rates read as percent', () => {

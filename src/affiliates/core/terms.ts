@@ -9,7 +9,7 @@ export interface Terms {
   /** Payments count in so many months from a customer's first. */
   months: number
   /** Less is not paid out: in hundredths of the whole unit of whatever currency. */
-  minimum: number
+  minimum: bigint
 }
 
 const DAY = 86_400_000
@@ -20,13 +20,19 @@ export function holdEnd(paidAt: Date, { holdDays }: Pick<Terms, 'holdDays'>): Da
 
 /** The least that is paid out in a currency, minor units, rounded up. */
 export function minimumIn(currency: string, { minimum }: Pick<Terms, 'minimum'>): bigint {
-  const scaled = BigInt(minimum) * 10n ** BigInt(exponentOf(currency))
+  const scaled = minimum * 10n ** BigInt(exponentOf(currency))
   return (scaled + 99n) / 100n
 }
 
 /** `20 %`, `12.5 %`. */
 export function rateInWords({ rateBp }: Pick<Terms, 'rateBp'>): string {
   return `${rateBp / 100} %`
+}
+
+/** `20.00`, of any currency. */
+export function minimumInWords({ minimum }: Pick<Terms, 'minimum'>): string {
+  const digits = String(minimum).padStart(3, '0')
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
 /** A sum below the minimum, or below zero, waits for a later run. */

@@ -47,6 +47,13 @@ export function readMoney(text: string): Money | null {
   return currency === '' ? null : parseMoney(number, currency.toLowerCase())
 }
 
+/** Minor units as the JSON number that our API answers with. Throws a RangeError on what no such number holds. */
+export function jsonAmount(amount: bigint): number {
+  const number = Number(amount)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${amount} is too large for a JSON number`)
+  return number
+}
+
 /** Stripe sends minor units as JSON numbers; all of them are far below 2^53. Throws a RangeError on anything else. */
 export function minorUnits(value: number): bigint {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not an amount in minor units`)

@@ -1,5 +1,5 @@
 // /affiliate before one has a link: the terms, and the button that takes part.
-import { rateInWords, type Terms } from '../../affiliates/core/terms.ts'
+import { minimumInWords, rateInWords, type Terms } from '../../affiliates/core/terms.ts'
 import { PageHead, Panel } from '../kit/components/card.tsx'
 import { Form, FormError } from '../kit/components/form.tsx'
 
@@ -27,7 +27,7 @@ export function AffiliateJoinView({ csrf, terms, error }: AffiliateJoinViewProps
 }
 
 export function AffiliateTerms({ terms }: { terms: Terms }) {
-  const { holdDays, months, minimum } = terms
+  const { holdDays, months } = terms
   return (
     <ul class="grid max-w-prose list-disc gap-2 pl-5">
       <li>
@@ -39,8 +39,7 @@ export function AffiliateTerms({ terms }: { terms: Terms }) {
         nothing; when it goes back later, its share is taken off your next payout.
       </li>
       <li>
-        Payouts are sent when {(minimum / 100).toFixed(2)} of a currency or more has come together. Less waits for the
-        next.
+        Payouts are sent when {minimumInWords(terms)} of a currency or more has come together. Less waits for the next.
       </li>
       <li>The first link somebody came by counts, for 60 days until the sign-up. Your own purchases do not count.</li>
     </ul>

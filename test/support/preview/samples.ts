@@ -145,7 +145,7 @@ export const OFFER = {
 }
 export const RECOVERY_CODES = Array.from({ length: 10 }, (_, at) => `abcd-efgh-jkmn-pq${at + 22}`)
 
-export const TERMS = { rateBp: 2000, holdDays: 30, months: 12, minimum: 2000 }
+export const TERMS = { rateBp: 2000, holdDays: 30, months: 12, minimum: 2000n }
 export const SUMS = [
   { affiliate: 'acct_sample', currency: 'usd', earned: 124_000n, held: 12_000n, payable: 2000n, paid: 110_000n },
   { affiliate: 'acct_sample', currency: 'jpy', earned: 1800n, held: 3800n, payable: -2000n, paid: 0n },

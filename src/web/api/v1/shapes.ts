@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import type { AccountCard } from '../../../accounts/queries.ts'
 import type { Entitlement } from '../../../billing/core/entitlement.ts'
+import { jsonAmount } from '../../../billing/core/money.ts'
 import { isAnonymous } from '../../../mail/nobody.ts'
 import type { DeviceView } from '../../../vpn/list-devices.ts'
 import type { PaymentRow } from '../../portal/payment-table-view.tsx'
@@ -88,7 +89,7 @@ export function accessAnswer(access: Entitlement): Answered<typeof AccessState> 
 
 export function paymentAnswer(row: PaymentRow): Answered<typeof Payment> {
   const { id, currency, status, disputed } = row
-  const [amount, refunded] = [Number(row.amount), Number(row.refunded)]
+  const [amount, refunded] = [jsonAmount(row.amount), jsonAmount(row.refunded)]
   return { id, amount, refunded, currency, status, disputed, created_at: row.createdAt.toISOString() }
 }
 
