@@ -31,7 +31,6 @@ const KNOWN: readonly [file: RegExp, line: RegExp, reason: string][] = [
   [/webhook-signature\.ts$/, /const time = Number/, 'an instant'],
   [/coupon\.ts$/, /percent: Number\(percent\)/, 'a whole per cent'],
   [/queries\.ts$/, /Number\((count|row\.count|row\.used)/, 'a count'],
-  [/stripe-queries\.ts$/, /count: Number\(count\)/, 'a count'],
   [/shop-figures\.ts$/, /permille: whole === 0/, 'a share of counts'],
   [/overview\.ts$/, /Number\(row\.subscriptions\)/, 'a count'],
   [/api\/v1\/staff\.ts$/, /Number\(run\.(compared|foreign)\)/, 'counts of objects'],

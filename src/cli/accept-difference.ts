@@ -21,7 +21,7 @@ export function addAccept(reconcile: Command): void {
     .action((id: string, _own: Options, command: Command) => accept(id, command.optsWithGlobals<Options>()))
 }
 
-async function accept(id: string, { reason, dryRun = undefined, json }: Options): Promise<void> {
+async function accept(id: string, { reason, dryRun, json }: Options): Promise<void> {
   const row = await withContext(async (context) => {
     if (dryRun) return openDifference(context, id)
     const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here

@@ -34,8 +34,8 @@ export async function stripeCall(
   method = 'GET',
   params: Record<string, string> = {},
 ): Promise<unknown> {
-  const body = method === 'GET' ? null : new URLSearchParams(params)
-  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey }, body })
+  const sent = method === 'GET' ? {} : { body: new URLSearchParams(params) }
+  const answer = await fetch(simulator.apiBase + path, { method, headers: { authorization: stripeKey }, ...sent })
   return answer.json()
 }
 
