@@ -39,7 +39,6 @@ const KNOWN: readonly [file: RegExp, line: RegExp, reason: string][] = [
   [/portal\/privacy\.tsx$/, /seconds|leaseSeconds/i, 'lengths of time'],
   [/api\/probes\.ts$/, /uptime/, 'a length of time'],
   [/cli\/progress-bar\.ts$/, /whole \* (CELLS|100)/, 'a share of time'],
-  [/cli\/simulator\.ts$/, /return Number\(text\)/, 'a whole number of at most twelve digits, for the simulator'],
   [/cli\/simulator-action\.ts$/, /\? Number\(text\) : NaN/, 'a share from 0 to 1, for the simulator'],
   [/ops\/audit-restored\.ts$/, /Number\(rows\.(from|to)\)/, 'numbers of rows'],
   [/./, /Math\.(floor|ceil)\(.*(getTime\(\)|looked|Date)/, 'an instant'],

@@ -5,9 +5,10 @@ import type { Db } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
+import { acceptDifference as markAccepted, differenceById } from './accept-difference-queries.ts'
 import { raiseAlerts } from './alerts.ts'
 import { DRIFT, driftConcerns } from './drift-alerts.ts'
-import { acceptDifference as markAccepted, differenceById, type DifferenceRow } from './reconcile-queries.ts'
+import type { DifferenceRow } from './reconcile-queries.ts'
 
 export interface Acceptance {
   /** Its number. */

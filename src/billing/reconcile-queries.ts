@@ -167,25 +167,6 @@ async function acceptedOf(tx: Tx, object: string): Promise<Map<string, Differenc
   return new Map([...newest].filter(([, row]) => row.resolution === 'accepted'))
 }
 
-export function differenceById(db: Db, id: bigint): Promise<DifferenceRow | undefined> {
-  return db.selectFrom('differences').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** Undefined when it is not open. */
-export function acceptDifference(
-  tx: Tx,
-  id: bigint,
-  { by, reason, at }: { by: string | null; reason: string; at: Date },
-): Promise<DifferenceRow | undefined> {
-  return tx
-    .updateTable('differences')
-    .set({ resolution: 'accepted', resolved_at: at, accepted_by: by, reason })
-    .where('id', '=', id)
-    .where('resolution', '=', 'open')
-    .returningAll()
-    .executeTakeFirst()
-}
-
 /** Open ones in the order they were found, after `after`. */
 export function openDifferences(db: Db, after: bigint, limit: number): Promise<DifferenceRow[]> {
   return db

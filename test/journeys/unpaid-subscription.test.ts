@@ -43,6 +43,7 @@ async function buysAnew(account: string): Promise<void> {
 
 test('staff see that it is not paid and end it; pause and change are refused', async () => {
   const { account } = nth(0)
+  expect((await subscriptionAtStripe(world, account)).status).toBe('unpaid')
   expect((await access(world, account)).state).toBe('ended')
   await expect(startCheckout(world.app, account, PRO)).rejects.toThrow('already have a subscription')
   await expect(pauseSubscription(world.app, wish(account))).rejects.toThrow('without an open payment')

@@ -65,7 +65,8 @@ const RESTING = {
     'A payment did not come through and is no longer asked for. Pay the open invoice under Card and invoices, or end this plan and choose one anew.',
 }
 
-function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPayment }: BillingViewProps) {
+function PlanPanel(props: BillingViewProps) {
+  const { csrf, access, standing, subscription, nextPayment } = props
   const words = accessWords(access, standing)
   const facts: [string, ComponentChildren][] = []
   if (subscription) {
@@ -92,28 +93,37 @@ function PlanPanel({ csrf, isAnonymous, access, standing, subscription, nextPaym
       {facts.length > 0 && <Facts of={facts} />}
       {subscription?.waiting && <Waiting {...subscription.waiting} />}
       {subscription?.next && <Planned csrf={csrf} {...subscription.next} />}
-      <div class="mt-5 flex flex-wrap items-start gap-3">
-        {subscription?.state !== 'unpaid' && (
-          <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
-            {isAnonymous ? 'See the plans' : wayToPlans(subscription !== null, access.state)}
-          </a>
-        )}
-        {subscription?.state === 'running' && (
-          <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={words.date?.at ?? null} />
-        )}
-        {subscription?.state === 'unpaid' && (
-          <Confirm action="/subscription/cancellation" csrf={csrf} ask="End plan" icon="cross" confirm="Yes, end it">
-            It ends at once and nothing more will be charged. After that you can choose a plan anew.
-          </Confirm>
-        )}
-      </div>
+      <PlanActions {...props} until={words.date?.at ?? null} />
     </Panel>
   )
 }
 
-function wayToPlans(hasPlan: boolean, state: BillingViewProps['access']['state']): string {
-  if (hasPlan) return 'Switch plan'
-  return state === 'ended' ? 'Renew access' : 'Choose a plan'
+interface PlanActionsProps extends Pick<BillingViewProps, 'csrf' | 'isAnonymous' | 'access' | 'subscription'> {
+  until: Date | null
+}
+
+function PlanActions({ csrf, isAnonymous, access, subscription, until }: PlanActionsProps) {
+  return (
+    <div class="mt-5 flex flex-wrap items-start gap-3">
+      {subscription?.state !== 'unpaid' && (
+        <a href="/plans" class={`btn ${subscription ? '' : 'btn-primary'}`}>
+          {isAnonymous
+            ? 'See the plans'
+            : subscription
+              ? 'Switch plan'
+              : access.state === 'ended'
+                ? 'Renew access'
+                : 'Choose a plan'}
+        </a>
+      )}
+      {subscription?.state === 'running' && <CancelOrResume csrf={csrf} endsAt={subscription.endsAt} until={until} />}
+      {subscription?.state === 'unpaid' && (
+        <Confirm action="/subscription/cancellation" csrf={csrf} ask="End plan" icon="cross" confirm="Yes, end it">
+          It ends at once and nothing more will be charged. After that you can choose a plan anew.
+        </Confirm>
+      )}
+    </div>
+  )
 }
 
 function CancelOrResume({ csrf, endsAt, until }: { csrf: string; endsAt: Date | null; until: Date | null }) {

@@ -1,9 +1,8 @@
-// Every customer page in every state worth looking at, by name, for the preview and test/browser/views.test.ts; long as it is one thing.
+// Every customer page in every state worth looking at, by name. Used by the preview and by test/browser/views.test.ts.
 import type { VNode } from 'preact'
 import { AccountView } from '../../../src/web/portal/account-view.tsx'
 import { AffiliateJoinView } from '../../../src/web/portal/affiliate-join-view.tsx'
 import { AffiliateView, type AffiliateViewProps } from '../../../src/web/portal/affiliate-view.tsx'
-import { BillingView, type BillingViewProps } from '../../../src/web/portal/billing-view.tsx'
 import { CheckoutView } from '../../../src/web/portal/checkout-view.tsx'
 import { DashboardView, type DashboardViewProps } from '../../../src/web/portal/dashboard-view.tsx'
 import { DeviceMadeView } from '../../../src/web/portal/device-made-view.tsx'
@@ -12,9 +11,8 @@ import { DevicesView, type DevicesViewProps } from '../../../src/web/portal/devi
 import { EnrolView } from '../../../src/web/portal/enrol-second-factor-view.tsx'
 import { RecoveryCodesView } from '../../../src/web/portal/second-factor-codes-view.tsx'
 import { SecondFactorView } from '../../../src/web/portal/second-factor-view.tsx'
-import { PlanChangeView } from '../../../src/web/portal/plan-change-view.tsx'
-import type { PlanPreview } from '../../../src/billing/plan-change-preview.ts'
 import { PlansView } from '../../../src/web/portal/plans-view.tsx'
+import { BILLING_PAGES } from './billing-pages.tsx'
 import { KEY_PAGES } from './key-pages.tsx'
 import { ANONYMOUS_PAGES } from './anonymous-pages.tsx'
 import { OWN_PREPAID_PAGES } from './prepaid-pages.tsx'
@@ -60,41 +58,6 @@ const waiting = {
   lastSeen: null,
   reason: 'Make its keys to get connected.',
 } as const
-const subscription: NonNullable<BillingViewProps['subscription']> = {
-  planName: 'Plus',
-  price: { ...usd(900n), interval: 'month' },
-  endsAt: null,
-  state: 'running',
-  next: null,
-  waiting: null,
-}
-const preview: PlanPreview = {
-  from: { name: 'Plus', interval: 'month' },
-  to: { name: 'Family', interval: 'month', deviceLimit: 10 },
-  begins: 'at-once',
-  isTrial: false,
-  today: usd(640n),
-  lines: [
-    { ...usd(-540n), description: 'Unused time on Plus after 24 Nov 2026' },
-    { ...usd(1180n), description: 'Remaining time on Family after 24 Nov 2026' },
-  ],
-  next: usd(1900n),
-  nextAt: sample.ahead(18),
-  replacesPlanned: false,
-  shown: 'sealed',
-}
-const billing: BillingViewProps = {
-  csrf,
-  isAnonymous: false,
-  access: sample.ACTIVE,
-  standing: 'renewing',
-  subscription,
-  nextPayment: { ...usd(900n), at: sample.ahead(18) },
-  hasCustomer: true,
-  payments: sample.PAYMENTS,
-  prepaid: { code: '', error: null, hasManual: true },
-}
-
 const affiliate: AffiliateViewProps = {
   csrf,
   terms: sample.TERMS,
@@ -110,6 +73,7 @@ const affiliate: AffiliateViewProps = {
 }
 
 export const PORTAL_PAGES: Record<string, VNode> = {
+  ...BILLING_PAGES,
   ...KEY_PAGES,
   ...OWN_TICKET_PAGES,
   ...ANONYMOUS_PAGES,
@@ -171,84 +135,6 @@ export const PORTAL_PAGES: Record<string, VNode> = {
   ),
   'device-no-server': <DeviceView {...device} device={waiting} templates={[]} serversReady={false} />,
   'device-made': <DeviceMadeView device={sample.PHONE} files={sample.FILES} />,
-  billing: <BillingView {...billing} />,
-  'billing-empty': (
-    <BillingView
-      {...billing}
-      access={{ state: 'none' }}
-      standing="none"
-      subscription={null}
-      nextPayment={null}
-      hasCustomer={false}
-      payments={[]}
-    />
-  ),
-  'billing-voucher-wrong': (
-    <BillingView
-      {...billing}
-      prepaid={{ ...billing.prepaid, code: 'ABCDE-FGHJK-MNPQR-23456', error: 'This code cannot be used.' }}
-    />
-  ),
-  'billing-ending': (
-    <BillingView
-      {...billing}
-      standing="ending"
-      nextPayment={null}
-      subscription={{ ...subscription, price: { ...usd(9000n), interval: 'year' }, endsAt: sample.ahead(18) }}
-      payments={sample.MANY_PAYMENTS}
-    />
-  ),
-  'billing-planned': (
-    <BillingView
-      {...billing}
-      subscription={{
-        ...subscription,
-        next: { planName: 'Basic', price: { ...usd(500n), interval: 'month' }, at: sample.ahead(18) },
-      }}
-    />
-  ),
-  'billing-waiting': (
-    <BillingView
-      {...billing}
-      subscription={{
-        ...subscription,
-        waiting: { planName: sample.LONG_NAME, payUrl: 'https://invoice.stripe.com/i/sample', until: sample.ahead(1) },
-      }}
-    />
-  ),
-  'billing-paused': (
-    <BillingView
-      {...billing}
-      standing="ending"
-      nextPayment={null}
-      subscription={{ ...subscription, state: 'paused' }}
-    />
-  ),
-  'billing-unpaid': (
-    <BillingView
-      {...billing}
-      access={sample.ENDED}
-      standing="ending"
-      nextPayment={null}
-      subscription={{ ...subscription, state: 'unpaid' }}
-    />
-  ),
-  'change-up': <PlanChangeView tax csrf={csrf} preview={preview} />,
-  'change-down': (
-    <PlanChangeView
-      tax={false}
-      csrf={csrf}
-      preview={{
-        ...preview,
-        from: { name: sample.LONG_NAME, interval: 'year' },
-        to: { name: 'Basic', interval: 'month', deviceLimit: 1 },
-        begins: 'at-period-end',
-        today: usd(0n),
-        lines: [],
-        replacesPlanned: true,
-      }}
-    />
-  ),
   'plans-buyer': (
     <PlansView tax plans={sample.PLANS} interval="month" shopper={{ kind: 'buyer', csrf, mayTry: true }} />
   ),
