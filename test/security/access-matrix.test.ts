@@ -72,10 +72,13 @@ const send = async (
   return { status: answer.status, text, to: answer.headers.get('location')?.split('?')[0] ?? '' }
 }
 
-/** How the whole database stands; not what every request may note of itself, nor how far the worker has read Stripe's list. */
+/** What every request may note of itself, and the worker of how far it is: in Stripe's list, and with the anchors of the audit. */
+const NOTED = ['throttles', 'sessions', 'nodes', 'api_keys', 'stripe_state', 'audit_anchor_files']
+
+/** How the whole database stands, but for that. */
 const stateOf = async () => {
   const tables = await sql<{ name: string }>`select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('throttles', 'sessions', 'nodes', 'api_keys', 'stripe_state')
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all(${NOTED})
     order by 1`.execute(world.app.db)
   const sums = tables.rows.map(
     ({ name }) => sql`select ${name} as name, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum
