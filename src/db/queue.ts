@@ -51,7 +51,10 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
 export interface Queue {
   /** Puts jobs into the queue when `tx` commits. A job whose key already waits is not added again. */
   enqueue<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
-  /** As `enqueue`, without those of which a job is under way already, or failed and waits for its next try. */
+  /**
+   * As `enqueue`, without those of which a job waits already, or failed and waits for its next try. One that runs does not count: it
+   * may be that of a worker that died, which is not known before its heartbeat has been missed.
+   */
   enqueueMissing<N extends JobName>(tx: Tx, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
   /** As `enqueue`, into a transaction that is sent in one go: resolves when the statement is handed over. */
   place<N extends JobName>(send: Send, name: N, jobs: { key: string; data: Jobs[N] }[]): Promise<void>
@@ -65,11 +68,11 @@ export interface Queue {
   close(): Promise<void>
 }
 
-/** Of these keys, those of a job that waits, runs, or failed and will be tried again. */
-async function unfinished(tx: Tx, name: JobName, keys: string[]): Promise<Set<string>> {
+/** Of these keys, those of a job that waits, or failed and will be tried again. */
+async function waiting(tx: Tx, name: JobName, keys: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
     select distinct singleton_key as key from ${sql.id(QUEUE_SCHEMA, 'job')}
-    where name = ${name} and state < 'completed' and singleton_key = any(${keys})`.execute(tx)
+    where name = ${name} and state < 'active' and singleton_key = any(${keys})`.execute(tx)
   return new Set(rows.map(({ key }) => key))
 }
 
@@ -111,7 +114,7 @@ export async function openQueue(connectionString: string, onError: (error: Error
     enqueue,
     async enqueueMissing(tx, name, jobs) {
       if (jobs.length === 0) return
-      const there = await unfinished(
+      const there = await waiting(
         tx,
         name,
         jobs.map(({ key }) => key),
