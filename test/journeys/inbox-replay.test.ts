@@ -108,6 +108,9 @@ async function untilItRests(key: string): Promise<void> {
   })
 }
 
+/** As when a job has used up its tries. */
+const forgetJobs = (key: string) => sql`delete from jobs.job where singleton_key = ${key}`.execute(world.app.db)
+
 test('what fails has one job, however long it waits, and gets another only when that one is gone', async () => {
   const poisoned = await newBuyer(world)
   await startCheckout(world.app, poisoned, 'turnpike_pro_month_usd')
