@@ -90,7 +90,10 @@ export async function openShop(more: Record<string, string> = {}): Promise<Produ
     },
     async startWeb(port) {
       const web = start(['web'], { PORT: String(port) })
-      const isReady = async () => (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200
+      const isReady = async () => {
+        if (web.child.exitCode !== null) throw new Error(`web did not start: ${web.said()}`)
+        return (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200
+      }
       await until(`web to be ready on ${port}`, isReady, 30_000)
       return web
     },
