@@ -224,7 +224,7 @@ test('the owner, from the first link to every page of the administration', async
   await look('admin-node-added-narrow')
   await walkAdmin({ ...watched, look: (name) => look(`${name}-narrow`) }, customer)
   await follow(page, 'Payment simulator')
-  await heading(page, 'Next API call')
+  await heading(page, 'Calls that fail')
   await look('stripe-controls-narrow')
   await page.setViewportSize(DESK)
   await look('stripe-controls')
