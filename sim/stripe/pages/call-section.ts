@@ -12,7 +12,7 @@ export function callSection(calls: ReceivedCall[]): Html {
     .map(
       ({ method, path, status, replayed, idempotencyKey, requestId }) =>
         html`<tr>
-          <td>${method} ${path}</td>
+          <td><code>${method} ${path}</code></td>
           <td>${status}${replayed ? ', replayed' : ''}</td>
           <td><code>${idempotencyKey ?? '–'}</code></td>
           <td><code>${requestId}</code></td>
