@@ -8,6 +8,7 @@ import type { AffiliateState } from '../db/schema-affiliates.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { affiliateOf, lockAffiliates, setAffiliateState } from './queries.ts'
+import { checkReason } from '../billing/core/reason.ts'
 
 interface Judgement {
   affiliate: string
@@ -28,8 +29,7 @@ async function judge(
   state: AffiliateState,
   { affiliate, actor, reason: text }: Judgement,
 ): Promise<void> {
-  const reason = text.trim()
-  if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
+  const reason = checkReason(text)
   await db.transaction().execute(async (tx) => {
     await lockAffiliates(tx) // a payout that runs now is finished first
     await lockAccount(tx, affiliate)

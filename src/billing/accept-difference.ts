@@ -9,6 +9,7 @@ import { acceptDifference as markAccepted, differenceById } from './accept-diffe
 import { raiseAlerts } from './alerts.ts'
 import { DRIFT, driftConcerns } from './drift-alerts.ts'
 import type { DifferenceRow } from './reconcile-queries.ts'
+import { checkReason } from './core/reason.ts'
 
 export interface Acceptance {
   /** Its number. */
@@ -33,8 +34,7 @@ export async function acceptDifference(
   needs: Needs,
   { difference, reason, actor }: Acceptance,
 ): Promise<DifferenceRow> {
-  const why = reason.trim()
-  if (why === '' || why.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
+  const why = checkReason(reason)
   const { id } = await openDifference(needs, difference)
   return needs.db.transaction().execute(async (tx) => {
     const by = actor.startsWith('acct_') ? actor : null

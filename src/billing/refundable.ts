@@ -11,6 +11,7 @@ import { newId } from '../lib/token.ts'
 import { formatMoney } from './core/money.ts'
 import { OPEN_DISPUTE } from './core/stripe-facts.ts'
 import * as queries from './operation-queries.ts'
+import { checkReason } from './core/reason.ts'
 
 type Payment = Selectable<Schema['payments']>
 
@@ -38,8 +39,7 @@ export async function checkRefund(
   { account_id: account, stripe_id: charge, currency, ...payment }: Payment,
   asked: { amount: bigint | null; reason: string; except?: string },
 ): Promise<CheckedRefund> {
-  const reason = asked.reason.trim()
-  if (reason === '' || reason.length > 500) throw new Refusal('invalid', 'Say why, in up to 500 characters.')
+  const reason = checkReason(asked.reason)
   if (payment.status !== 'succeeded') throw new Refusal('invalid', 'Only a payment that succeeded can be refunded.')
   if (await queries.openOperation(tx, charge)) {
     throw new Refusal(
