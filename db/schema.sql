@@ -590,9 +590,11 @@ CREATE TABLE public.mails (
     sent_at timestamp with time zone,
     reply_to text DEFAULT ''::text NOT NULL,
     thread text DEFAULT ''::text NOT NULL,
+    words_sealed text,
     CONSTRAINT mails_reply_to_check CHECK ((length(reply_to) <= 254)),
     CONSTRAINT mails_subject_check CHECK ((subject !~ '[\r\n]'::text)),
-    CONSTRAINT mails_thread_check CHECK (((thread = ''::text) OR (thread ~ '^tkt_[a-z0-9]{20}$'::text)))
+    CONSTRAINT mails_thread_check CHECK (((thread = ''::text) OR (thread ~ '^tkt_[a-z0-9]{20}$'::text))),
+    CONSTRAINT mails_words_once CHECK (((words_sealed IS NULL) OR ((text_body = ''::text) AND (html_body = ''::text))))
 );
 
 CREATE TABLE public.manual_payments (

@@ -4,7 +4,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
-import { sendMail } from '../mail/send.ts'
+import type { Seal } from '../lib/seal.ts'
+import { sendMail, sendSealedMail } from '../mail/send.ts'
 import { audit } from './audit.ts'
 import { proveCurrentPassword } from './current-password.ts'
 import { parseEmail, type Email } from './email.ts'
@@ -19,7 +20,7 @@ import { holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms, as for a reset
 
-type Needs = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
+type Needs = { db: Db; clock: Clock; queue: Queue; seal: Seal; throttle: Throttle; baseUrl: URL }
 
 /**
  * Mails a link to the new address; an older one opens nothing any more. Throws Refusal `invalid` for the address or the
@@ -61,5 +62,5 @@ async function mailNewAddress(
     return
   }
   const link = linkTo(baseUrl, '/email-change', await issueToken(tx, clock, account, 'change-email', email))
-  await sendMail(needs, tx, { to: email.address, account, template: 'confirm-new-email', data: { link } })
+  await sendSealedMail(needs, tx, { to: email.address, account, template: 'confirm-new-email', data: { link } })
 }

@@ -5,8 +5,9 @@ import type { Db } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Queue } from '../db/queue.ts'
 import { Refusal } from '../lib/refusal.ts'
+import type { Seal } from '../lib/seal.ts'
 import { hashSecret } from '../lib/token.ts'
-import { sendMail } from '../mail/send.ts'
+import { sendSealedMail } from '../mail/send.ts'
 import { audit } from './audit.ts'
 import { findAccount, setEmail } from './queries.ts'
 import { closeTokens, spendAddressToken } from './token-queries.ts'
@@ -14,7 +15,7 @@ import { issueToken, linkTo, orExpired } from './token.ts'
 
 /** For a POST: mail programs open links by themselves. Throws Refusal `expired`, `taken`, `forbidden`. */
 export async function confirmEmailChange(
-  needs: { db: Db; clock: Clock; queue: Queue; baseUrl: URL },
+  needs: { db: Db; clock: Clock; queue: Queue; seal: Seal; baseUrl: URL },
   token: string,
 ): Promise<void> {
   const { db, clock, queue, baseUrl } = needs
@@ -30,7 +31,7 @@ export async function confirmEmailChange(
     if (before.email_verified_at) {
       const old = { address: before.email, key: before.email_key }
       const undo = linkTo(baseUrl, '/email-change/undo', await issueToken(tx, clock, account, 'undo-email', old))
-      await sendMail(needs, tx, { to: old.address, account, template: 'email-changed', data: { at, undo } })
+      await sendSealedMail(needs, tx, { to: old.address, account, template: 'email-changed', data: { at, undo } })
     }
     await audit(tx, clock, { actor: account, action: 'account.change-email', subject: account })
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])

@@ -4,8 +4,9 @@ import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Queue } from '../db/queue.ts'
+import type { Seal } from '../lib/seal.ts'
 import { hashSecret } from '../lib/token.ts'
-import { sendMail } from '../mail/send.ts'
+import { sendMail, sendSealedMail } from '../mail/send.ts'
 import { acceptPassword } from './accept-password.ts'
 import { audit } from './audit.ts'
 import { forgetDevices } from './device-queries.ts'
@@ -25,7 +26,7 @@ import { holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms; the transaction for a known address takes about 10
 
-type AskNeeds = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
+type AskNeeds = { db: Db; clock: Clock; queue: Queue; seal: Seal; throttle: Throttle; baseUrl: URL }
 
 /**
  * Mails a link when the address has an account. Throws Refusal `invalid` for what is no address and `too-many` for the
@@ -44,7 +45,8 @@ export async function requestReset(needs: AskNeeds, input: { email: string; netw
       if (held?.email !== account.email) return // deleted meanwhile, or of another address
       await closeTokens(tx, account.id, 'reset', clock())
       const link = linkTo(baseUrl, '/reset-password', await issueToken(tx, clock, account.id, 'reset'))
-      await sendMail(needs, tx, { to: account.email, account: account.id, template: 'reset-password', data: { link } })
+      const to = { to: account.email, account: account.id }
+      await sendSealedMail(needs, tx, { ...to, template: 'reset-password', data: { link } })
     })
   })
 }

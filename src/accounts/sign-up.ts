@@ -3,8 +3,9 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
+import type { Seal } from '../lib/seal.ts'
 import { newId } from '../lib/token.ts'
-import { sendMail } from '../mail/send.ts'
+import { sendMail, sendSealedMail } from '../mail/send.ts'
 import { parseEmail, type Email } from './email.ts'
 import { evenTime } from './even-time.ts'
 import { networkOf } from './network.ts'
@@ -27,7 +28,7 @@ export interface Joining {
   via?: string | undefined
 }
 
-type Needs = { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL }
+type Needs = { db: Db; clock: Clock; queue: Queue; seal: Seal; throttle: Throttle; baseUrl: URL }
 
 /**
  * Account, token, mail and its job commit together. Throws Refusal `invalid` for an
@@ -58,7 +59,7 @@ interface NewCustomer {
 
 async function openAccount(needs: Needs, tx: Tx, joining: NewCustomer) {
   const { email, passwordHash, noticeAllowed, price, via } = joining
-  const { clock, queue, baseUrl } = needs
+  const { clock, baseUrl } = needs
   const id = newId('acct')
   const account = {
     id,
@@ -72,7 +73,7 @@ async function openAccount(needs: Needs, tx: Tx, joining: NewCustomer) {
     if (via !== undefined) await insertArrival(tx, { account_id: id, code: via, at: clock() })
     const more = price === undefined ? {} : { price }
     const link = linkTo(baseUrl, '/verify-email', await issueToken(tx, clock, id, 'verify'), more)
-    await sendMail({ clock, queue }, tx, { to: email.address, account: id, template: 'verify-email', data: { link } })
+    await sendSealedMail(needs, tx, { to: email.address, account: id, template: 'verify-email', data: { link } })
     return
   }
   if (noticeAllowed) await tellOfAccount(needs, tx, email)

@@ -3,8 +3,9 @@ import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { notifyFleet } from '../db/notify.ts'
 import type { Queue } from '../db/queue.ts'
+import type { Seal } from '../lib/seal.ts'
 import { hashSecret } from '../lib/token.ts'
-import { sendMail } from '../mail/send.ts'
+import { sendSealedMail } from '../mail/send.ts'
 import { networkOf } from './network.ts'
 import { proveAddress } from './proven-address.ts'
 import { findAccount } from './queries.ts'
@@ -28,7 +29,7 @@ export async function verifyEmail(
 
 /** Sends the link once more, to somebody signed in; nothing when it is not needed. Throws Refusal `too-many`. */
 export async function resendVerification(
-  needs: { db: Db; clock: Clock; queue: Queue; throttle: Throttle; baseUrl: URL },
+  needs: { db: Db; clock: Clock; queue: Queue; seal: Seal; throttle: Throttle; baseUrl: URL },
   input: { account: string; network: string },
 ): Promise<void> {
   const { db, clock, throttle, baseUrl } = needs
@@ -38,6 +39,11 @@ export async function resendVerification(
     const account = await findAccount(tx, input.account)
     if (!account || account.email_verified_at || account.banned_at) return
     const link = linkTo(baseUrl, '/verify-email', await issueToken(tx, clock, account.id, 'verify'))
-    await sendMail(needs, tx, { to: account.email, account: account.id, template: 'verify-email', data: { link } })
+    await sendSealedMail(needs, tx, {
+      to: account.email,
+      account: account.id,
+      template: 'verify-email',
+      data: { link },
+    })
   })
 }

@@ -16,6 +16,8 @@ export interface Jobs {
   /** A trial whose card had one before. */
   'end-refused-trials': { account: string }
   'deliver-mail': { mail: string }
+  /** One whose words are sealed. */
+  'deliver-sealed-mail': { mail: string }
   /** Stripe learns an account's address. */
   'sync-email': { account: string }
   /** An account was deleted: what it pays for ends. */
@@ -42,6 +44,7 @@ const QUEUES: Record<JobName, Omit<QueueOptions, 'name'>> = {
   'end-second-subscription': { ...options, policy: 'short' },
   'end-refused-trials': { ...options, policy: 'short' },
   'deliver-mail': { ...options, policy: 'short' },
+  'deliver-sealed-mail': { ...options, policy: 'short' },
   'sync-email': { ...options, policy: 'short' },
   'close-account': { ...options, policy: 'short' },
   sweep: { ...options, policy: 'short', retryLimit: 0 },

@@ -120,6 +120,7 @@ export interface Schema extends AffiliateTables, CheckoutSchema, PrepaidTables, 
     subject: string
     text_body: string
     html_body: string
+    words_sealed: Defaulted<string | null>
     reply_to: Defaulted<string>
     thread: Defaulted<string>
     created_at: Date

@@ -22,6 +22,7 @@ export const tasks: { [N in JobName]: (app: App, data: Jobs[N]) => Promise<void>
   'end-second-subscription': (app, { account }) => correctSubscriptions(app, account),
   'end-refused-trials': (app, { account }) => endRefusedTrials(app, account),
   'deliver-mail': (app, { mail }) => deliverMail(app, mail),
+  'deliver-sealed-mail': (app, { mail }) => deliverMail(app, mail),
   'sync-email': (app, { account }) => syncEmail(app, account),
   'close-account': (app, { account }) => finishClosing(app, account),
   async sweep(app) {
@@ -46,6 +47,7 @@ export const concurrency: Record<JobName, number> = {
   'end-second-subscription': 1,
   'end-refused-trials': 1,
   'deliver-mail': 2,
+  'deliver-sealed-mail': 2,
   'sync-email': 1,
   'close-account': 1,
   sweep: 1,

@@ -35,6 +35,7 @@ export async function startWorker(app: App): Promise<Worker> {
     start('end-second-subscription'),
     start('end-refused-trials'),
     start('deliver-mail'),
+    start('deliver-sealed-mail'),
     start('sync-email'),
     start('close-account'),
     start('sweep'),

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openAccountsWorld, type AccountsWorld } from '../../test/support/accounts-world.ts'
 import { startSmtpServer, type SmtpServer } from '../../test/support/smtp-server.ts'
+import { createSeal } from '../lib/seal.ts'
 import { deliverMail, openSmtp, type Smtp } from './deliver.ts'
 import { findMail, listMails } from './queries.ts'
-import { sendMail } from './send.ts'
+import { sendMail, sendSealedMail } from './send.ts'
+import { wordsOf } from './sealed-words.ts'
 
 let world: AccountsWorld
 let server: SmtpServer
@@ -22,15 +25,17 @@ afterEach(async () => {
 
 const to = 'anna@example.com'
 const link = 'https://vpn.example.com/verify-email?token=abc'
+const signUp = 'https://vpn.example.com/sign-up'
 const send = (dedupeKey?: string) =>
   world.db.transaction().execute((tx) => {
     const letter = { to, account: null, template: 'verify-email', data: { link } } as const
-    return sendMail(world, tx, dedupeKey === undefined ? letter : { ...letter, dedupeKey })
+    return sendSealedMail(world, tx, dedupeKey === undefined ? letter : { ...letter, dedupeKey })
   })
 const only = async () => (await listMails(world.db))[0]?.id ?? ''
-const jobs = async () => (await world.pool.query("select from jobs.job where name = 'deliver-mail'")).rowCount
+const jobs = async () =>
+  (await world.pool.query("select from jobs.job where name in ('deliver-mail', 'deliver-sealed-mail')")).rowCount
 const deliver = (id: string, over: Smtp | null = smtp) =>
-  deliverMail({ db: world.db, clock: world.clock, smtp: over, from: 'Shop <shop@example.com>' }, id)
+  deliverMail({ ...world, smtp: over, from: 'Shop <shop@example.com>' }, id)
 
 test('one mail arrives once, with its link, and is forgotten', async () => {
   await send()
@@ -43,7 +48,30 @@ test('one mail arrives once, with its link, and is forgotten', async () => {
   expect(server.received[0]?.data.replace(/=\r\n/g, '')).toContain('token=3Dabc')
   const mail = await findMail(world.db, id)
   expect(mail?.sentAt).not.toBeNull()
-  expect(`${mail?.text}${mail?.html}`).toBe('')
+  expect(mail).toMatchObject({ text: '', html: '', sealed: null })
+})
+
+test('a link that is good by itself lies in no row until its mail is out, and opens in its own row alone', async () => {
+  await send()
+  const { rows } = await world.pool.query<{ all: string }>('select mails::text as all from mails')
+  expect(rows[0]?.all).not.toMatch(/token=|verify-email\?/)
+  const mail = await findMail(world.db, await only())
+  if (!mail) throw new Error('no mail')
+  expect(() => wordsOf(world.seal, { ...mail, id: 'mail_other' })).toThrow(/authenticate/)
+  await expect(
+    deliverMail({ ...world, seal: createSeal(randomBytes(32)), smtp, from: 'a@example.com' }, mail.id),
+  ).rejects.toThrow(/MASTER_KEY/)
+  expect(server.received).toEqual([])
+})
+
+test('a mail without such a link goes as it lies', async () => {
+  await world.db
+    .transaction()
+    .execute((tx) => sendMail(world, tx, { to, account: null, template: 'account-deleted', data: { signUp } }))
+  const id = await only()
+  expect((await findMail(world.db, id))?.sealed).toBeNull()
+  await deliver(id)
+  expect(server.received).toHaveLength(1)
 })
 
 test('where TLS is required a server that offers none is told nothing of a mail', async () => {
@@ -81,7 +109,7 @@ test('without a mail server a mail is kept to be looked at', async () => {
   await deliver(await only(), null)
   const mail = await findMail(world.db, await only())
   expect(mail?.sentAt).toBeNull()
-  expect(mail?.text).toContain(link)
+  expect(mail && wordsOf(world.seal, mail).text).toContain(link)
 })
 
 test('one mail and one job for a dedupe key, also at once', async () => {
@@ -92,7 +120,7 @@ test('one mail and one job for a dedupe key, also at once', async () => {
 
 test('a change that is rolled back leaves neither mail nor job', async () => {
   const broken = world.db.transaction().execute(async (tx) => {
-    await sendMail(world, tx, { to, account: null, template: 'verify-email', data: { link } })
+    await sendSealedMail(world, tx, { to, account: null, template: 'verify-email', data: { link } })
     throw new Error('after the mail')
   })
   await expect(broken).rejects.toThrow('after the mail')
@@ -108,6 +136,8 @@ test.each([
   '',
 ])('no mail to %j', async (address) => {
   const letter = { to: address, account: null, template: 'verify-email', data: { link } } as const
-  await expect(world.db.transaction().execute((tx) => sendMail(world, tx, letter))).rejects.toThrow(/bare address/)
+  await expect(world.db.transaction().execute((tx) => sendSealedMail(world, tx, letter))).rejects.toThrow(
+    /bare address/,
+  )
   expect(await listMails(world.db)).toEqual([])
 })

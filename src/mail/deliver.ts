@@ -3,8 +3,10 @@
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
+import type { Seal } from '../lib/seal.ts'
 import { messageId } from './core/message-id.ts'
 import { findMail, markSent } from './queries.ts'
+import { wordsOf } from './sealed-words.ts'
 
 export type Smtp = Transporter
 
@@ -19,7 +21,7 @@ export function openSmtp(url: string, requireTls: boolean): Smtp {
 
 /** A job: throws `NotTaken`, to be tried again. Without a server (`smtp` null) mails wait at /dev/mail. */
 export async function deliverMail(
-  { db, clock, smtp, from }: { db: Db; clock: Clock; smtp: Smtp | null; from: string },
+  { db, clock, seal, smtp, from }: { db: Db; clock: Clock; seal: Seal; smtp: Smtp | null; from: string },
   id: string,
 ): Promise<void> {
   const mail = await findMail(db, id)
@@ -28,8 +30,7 @@ export async function deliverMail(
     from,
     to: { name: '', address: mail.to },
     subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
+    ...wordsOf(seal, mail),
     date: mail.createdAt,
     messageId: messageId(mail.id, from),
     ...(mail.replyTo !== '' && { replyTo: { name: '', address: mail.replyTo } }),

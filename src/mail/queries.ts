@@ -12,6 +12,8 @@ export interface MailSummary {
 export interface Mail extends MailSummary {
   text: string
   html: string
+  /** Instead of both (sealed-words.ts). */
+  sealed: string | null
   /** Where it is answered, and the conversation it belongs to; empty: neither. */
   replyTo: string
   thread: string
@@ -27,6 +29,7 @@ export interface NewMail {
   subject: string
   text_body: string
   html_body: string
+  words_sealed?: string
   reply_to: string
   thread: string
   created_at: Date
@@ -52,7 +55,14 @@ export async function writtenKeys(tx: Tx, keys: string[]): Promise<Set<string | 
 export function findMail(db: Db, id: string): Promise<Mail | undefined> {
   return db
     .selectFrom('mails')
-    .select([...SUMMARY, 'text_body as text', 'html_body as html', 'reply_to as replyTo', 'thread'])
+    .select([
+      ...SUMMARY,
+      'text_body as text',
+      'html_body as html',
+      'words_sealed as sealed',
+      'reply_to as replyTo',
+      'thread',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }
@@ -71,7 +81,7 @@ export function mailsTo(db: Db, account: string): Promise<MailSummary[]> {
 export async function markSent(db: Db, id: string, at: Date): Promise<void> {
   await db
     .updateTable('mails')
-    .set({ sent_at: at, text_body: '', html_body: '', reply_to: '' })
+    .set({ sent_at: at, text_body: '', html_body: '', words_sealed: null, reply_to: '' })
     .where('id', '=', id)
     .execute()
 }

@@ -8,6 +8,7 @@ import type { Db } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
+import { wordsRow } from '../mail/sealed-words.ts'
 import { CA_KEY, TLS_CRYPT_KEY } from '../vpn/fleet.ts'
 import { presharedKeyRow } from '../vpn/set-device-key.ts'
 import type { AnchorFile } from './audit-anchor-file.ts'
@@ -16,6 +17,7 @@ import { verifyAudit } from './audit-verify.ts'
 import {
   caKeys,
   factorSecrets,
+  mailWords,
   namedSecrets,
   presharedKeys,
   tlsCryptKeys,
@@ -31,6 +33,7 @@ const PLACES: { column: SealedColumn; rowOf: (id: string) => string }[] = [
   { column: webhookSecrets, rowOf: (id) => id },
   { column: namedSecrets, rowOf: secretsRow },
   { column: presharedKeys, rowOf: presharedKeyRow },
+  { column: mailWords, rowOf: wordsRow },
 ]
 
 interface Needs {

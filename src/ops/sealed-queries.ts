@@ -21,6 +21,8 @@ export const caKeys = sealedColumn('fleet', 'id', 'ca_key_sealed')
 export const tlsCryptKeys = sealedColumn('fleet', 'id', 'tls_crypt_v2_key_sealed')
 export const presharedKeys = sealedColumn('devices', 'id', 'preshared_key_sealed')
 export const factorSecrets = sealedColumn('second_factors', 'account_id', 'sealed_secret')
+/** Of mails that are not out yet. */
+export const mailWords = sealedColumn('mails', 'id', 'words_sealed')
 /** Secrets of the installation, by name. */
 export const namedSecrets = sealedColumn('secrets', 'name', 'sealed')
 /** Of the facts kept for Stripe only the secrets of webhook endpoints are sealed. */

@@ -2,11 +2,11 @@
 // under way is repeated: the end is that of a run in which nothing happened, and the invariants hold.
 // A run takes a seeded few of the points; `npm run test:crash` takes all. TURNPIKE_CRASH_SEED chooses others, TURNPIKE_CRASH how many.
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { test } from 'vitest'
 import { chanceOf } from '../fuzz/chance.ts'
 import type { Fault } from './proxy.ts'
 import { SCENARIOS } from './scenarios.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage } from './stage.ts'
 
 const SEED = Number(process.env['TURNPIKE_CRASH_SEED'] ?? 1)
 const ASKED = process.env['TURNPIKE_CRASH'] ?? '60'
@@ -24,14 +24,13 @@ function pointsOf(messages: number, scenario: number): Fault[] {
   return mixed.slice(0, Math.ceil(Number(ASKED) / SCENARIOS.length)).map(({ fault }) => fault)
 }
 
-describe.each(SCENARIOS.map((scenario, index) => ({ ...scenario, index })))('$name', (scenario) => {
-  let stage: Stage
-  beforeAll(async () => {
-    stage = await openStage(randomBytes(32).toString('base64'))
-  }, 60_000)
-  afterAll(() => stage.close())
-
-  test('dies anywhere, ends as if it had not', { timeout: LONGEST }, async () => {
+// Scenarios run beside each other, each on a stage of its own: mostly they wait for a process to start or a heartbeat to be missed.
+test.concurrent.for(SCENARIOS.map((scenario, index) => ({ ...scenario, index })))(
+  '$name: dies anywhere, ends as if it had not',
+  { timeout: LONGEST },
+  async (scenario, { expect, onTestFinished }) => {
+    const stage = await openStage(randomBytes(32).toString('base64'))
+    onTestFinished(() => stage.close())
     const whole = await stage.run(scenario, null)
     const points = pointsOf(whole.messages, scenario.index)
     const faults: string[] = []
@@ -43,12 +42,12 @@ describe.each(SCENARIOS.map((scenario, index) => ({ ...scenario, index })))('$na
       if (seen.fired) reached++
       if (seen.end === whole.end) continue
       faults.push(`${when} ${at}: ${seen.end}`)
-      process.stdout.write(`${scenario.name}: ${faults.at(-1)}\n`) // a run of all points takes hours
+      process.stdout.write(`${scenario.name}: ${faults.at(-1)}\n`) // a run of all points takes long
     }
     const seconds = ((performance.now() - from) / 1000).toFixed(1)
     const told = `${whole.messages} messages, ${points.length} points, ${reached} reached, ${faults.length} faulty, seed ${SEED}, ${seconds} s`
     process.stdout.write(`${scenario.name}: ${told}\n`)
     expect(faults, `without a fault: ${whole.end}`).toEqual([])
     expect(reached).toBeGreaterThan(0)
-  })
-})
+  },
+)

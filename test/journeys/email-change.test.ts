@@ -8,6 +8,7 @@ import { enrolClient } from '../support/second-factor.ts'
 import { until } from '../support/until.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten, tokenIn } from '../support/mails.ts'
 
 const PASSWORD = 'correct horse battery staple'
 let world: World
@@ -27,16 +28,9 @@ async function someone(verified = true) {
 type Client = ReturnType<typeof openClient>
 const ask = (client: Client, email: string, password = PASSWORD) =>
   client.submit('/account/email', '/account/email', { email, password })
-async function mailsTo(address: string) {
-  const rows = world.app.db.selectFrom('mails').select(['subject', 'text_body']).where('to_address', '=', address)
-  return rows.orderBy('created_at').execute()
-}
-async function linkFor(address: string, page: '/email-change' | '/email-change/undo'): Promise<string> {
-  const texts = (await mailsTo(address)).map((mail) => mail.text_body).join('\n')
-  const token = [...texts.matchAll(new RegExp(`${page}\\?token=([\\w-]+)`, 'g'))].at(-1)?.[1]
-  if (token === undefined) throw new Error(`no link for ${page} was mailed to ${address}`)
-  return `${page}?token=${token}`
-}
+const mailsTo = (address: string) => mailsWritten(world.app, { to: address })
+const linkFor = async (address: string, page: '/email-change' | '/email-change/undo') =>
+  `${page}?token=${tokenIn(await mailsTo(address), page)}`
 const press = (link: string, client = openClient(world.url)) => client.submit(link, link.split('?')[0] ?? '')
 const emailOf = async (account: string) =>
   (await world.app.db.selectFrom('accounts').selectAll().where('id', '=', account).executeTakeFirstOrThrow()).email

@@ -11,6 +11,7 @@ import { refusals, tally } from '../support/people.ts'
 import { openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten } from '../support/mails.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const MONTH = 'turnpike_pro_month_usd'
@@ -51,10 +52,8 @@ const paymentOf = (account: string) =>
   world.app.db.selectFrom('manual_payments').selectAll().where('account_id', '=', account).executeTakeFirstOrThrow()
 const grantsOf = (account: string) =>
   world.app.db.selectFrom('grants').selectAll().where('account_id', '=', account).execute()
-const mailsTo = async (account: string) => {
-  const rows = world.app.db.selectFrom('mails').select(['subject', 'text_body']).where('account_id', '=', account)
-  return (await rows.orderBy('created_at').execute()).map((mail) => `${mail.subject}\n${mail.text_body}`)
-}
+const mailsTo = async (account: string) =>
+  (await mailsWritten(world.app, { account })).map(({ subject, text }) => `${subject}\n${text}`)
 const actsOf = async (subject: string) => {
   const rows = world.app.db.selectFrom('audit').select('action').where('subject', '=', subject).orderBy('id')
   return (await rows.where('action', 'like', 'manual-payment.%').execute()).map(({ action }) => action)

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { openDb, openPool } from '../../src/db/open.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { requestReset } from '../../src/accounts/reset-password.ts'
 import { createSeal } from '../../src/lib/seal.ts'
 import { newId } from '../../src/lib/token.ts'
 import { anchorAudit, anchorFileOf } from '../../src/ops/audit-anchors.ts'
@@ -15,6 +16,7 @@ import { profileTemplates } from '../../src/vpn/profile.ts'
 import { presharedKeyRow, setDeviceKey } from '../../src/vpn/set-device-key.ts'
 import { buy, newBuyer } from '../support/buyer.ts'
 import { newWireguardKey } from '../support/machine.ts'
+import { mailsWritten, tokenIn } from '../support/mails.ts'
 import { openStaff } from '../support/staff.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -37,6 +39,12 @@ beforeAll(async () => {
   await buy(world, account, 'turnpike_basic_month_usd')
   device = (await addDevice(world.app, account, { name: 'phone', protocol: 'wireguard' })).id
   await setDeviceKey(world.app, account, device, newWireguardKey())
+  const { email } = await world.app.db
+    .selectFrom('accounts')
+    .select('email')
+    .where('id', '=', account)
+    .executeTakeFirstOrThrow()
+  await requestReset(world.app, { email, network: '192.0.2.1' })
   await addRemovedDevices(MORE_DEVICES)
   await anchorAudit({ ...world.app, anchors: anchorsUnder(before) })
 }, 60_000)
@@ -111,6 +119,8 @@ test('afterwards nothing is left under the old key, and the new one alone opens 
     .select('sealed_secret')
     .executeTakeFirstOrThrow()
   expect(sealed_secret.startsWith(after.prefix)).toBe(true)
+  const mails = await mailsWritten({ ...world.app, seal: after }, { account })
+  expect(tokenIn(mails, '/reset-password')).not.toBe('')
   const row = { action: 'keys.rotate', actor: 'command-line' }
   const audited = world.app.db.selectFrom('audit').select(['action', 'actor']).where('action', '=', row.action)
   expect(await audited.execute()).toEqual([row])

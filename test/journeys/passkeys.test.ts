@@ -10,6 +10,7 @@ import { addPasskey, askFor, softwarePasskey, usePasskey } from '../support/pass
 import { enrolClient } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten, tokenIn } from '../support/mails.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const PAGE = '/account/passkeys'
@@ -197,13 +198,7 @@ test('who proves an address by a reset is not locked out by what a stranger set 
 
   const owner = openClient(world.url)
   await owner.submit('/reset-password', '/reset-password', { email })
-  const mail = await world.app.db
-    .selectFrom('mails')
-    .select('text_body')
-    .where('to_address', '=', email)
-    .where('text_body', 'like', '%/reset-password?token=%')
-    .executeTakeFirstOrThrow()
-  const token = /token=([\w-]+)/.exec(mail.text_body)?.[1] ?? ''
+  const token = tokenIn(await mailsWritten(world.app, { to: email }), '/reset-password')
   await owner.submit(`/reset-password?token=${token}`, '/reset-password/new', { password: 'eleven paper boats float' })
   expect(await hasFactor(world.app.db, account)).toBe(false)
   expect((await passwordLogIn(email, 'eleven paper boats float')).path).toBe('/dashboard')
@@ -259,8 +254,8 @@ test('a banned account stays shut, and a copy is refused with a mail', async () 
   const copy = await usePasskey(openClient(world.url), passkey, { wrong: { counter: 40 } })
   expect(copy.status).toBe(422)
   expect(copy.text).toContain('copied')
-  const bodies = world.app.db.selectFrom('mails').select('text_body').where('to_address', '=', email)
-  expect((await bodies.execute()).filter((mail) => mail.text_body.includes('may have been copied'))).toHaveLength(1)
+  const mails = await mailsWritten(world.app, { to: email })
+  expect(mails.filter(({ text }) => text.includes('may have been copied'))).toHaveLength(1)
   const audits = await world.app.db.selectFrom('audit').select('action').where('subject', '=', account).execute()
   expect(audits).toContainEqual({ action: 'passkey.copied' })
   expect((await usePasskey(openClient(world.url), passkey, { wrong: { counter: 41 } })).status).toBe(200)

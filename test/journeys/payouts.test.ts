@@ -12,6 +12,7 @@ import { buy, lastCharge } from '../support/buyer.ts'
 import { openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten } from '../support/mails.ts'
 
 const YEAR = 'turnpike_pro_year_usd' // $100.00: the commission is $20.00, which is the minimum
 const PASSWORD = 'correct horse battery staple'
@@ -215,9 +216,9 @@ test('where money goes changes after a fresh proof only, and its owner gets a ma
     (await world.app.db.selectFrom('affiliates').selectAll().where('account_id', '=', account).executeTakeFirst())
       ?.payout_details
   const mails = async () =>
-    (await world.app.db.selectFrom('mails').select(['subject', 'text_body']).where('to_address', '=', email).execute())
+    (await mailsWritten(world.app, { to: email }))
       .filter(({ subject }) => subject === 'Where your payouts go was changed')
-      .map(({ text_body }) => text_body)
+      .map(({ text }) => text)
 
   expect((await save('IBAN of mine')).text).toContain('Your payout details are saved')
   expect((await save(' IBAN of mine ')).text).toContain('Your payout details are saved')

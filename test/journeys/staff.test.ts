@@ -14,6 +14,7 @@ import { enrolClient } from '../support/second-factor.ts'
 import { newStaff, openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten } from '../support/mails.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const PAGE = '/admin/staff'
@@ -43,14 +44,7 @@ const roleOf = async (account: string) => (await accountCard(world.app.db, accou
 const roleActs = async (account: string) =>
   (await auditOf(world.app.db, account)).filter(({ action }) => action === 'account.role')
 const mailsTo = async (email: string, subject: string) =>
-  (
-    await world.app.db
-      .selectFrom('mails')
-      .select('text_body')
-      .where('to_address', '=', email)
-      .where('subject', '=', subject)
-      .execute()
-  ).map(({ text_body }) => text_body)
+  (await mailsWritten(world.app, { to: email })).filter((mail) => mail.subject === subject).map(({ text }) => text)
 const OWN = 'Your role in this shop was changed'
 const TOLD = 'Somebody in your shop has another role'
 

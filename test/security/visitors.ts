@@ -10,6 +10,7 @@ import { buy } from '../support/buyer.ts'
 import { enrolClient, type Authenticator } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import type { World } from '../support/world.ts'
+import { mailsWritten, tokenIn } from '../support/mails.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 export type Client = ReturnType<typeof openClient>
@@ -97,14 +98,11 @@ export function stable(text: string): string {
 }
 
 export async function mailsTo({ app }: World, address: string): Promise<string[]> {
-  const mails = app.db.selectFrom('mails').select('text_body').where('to_address', '=', address).orderBy('created_at')
-  return (await mails.execute()).map((mail) => mail.text_body)
+  return (await mailsWritten(app, { to: address })).map(({ text }) => text)
 }
 
-export async function tokenFor(world: World, address: string): Promise<string> {
-  const token = /token=([\w-]+)/.exec((await mailsTo(world, address)).at(-1) ?? '')?.[1]
-  if (token === undefined) throw new Error(`no link was mailed to ${address}`)
-  return token
+export async function tokenFor({ app }: World, address: string): Promise<string> {
+  return tokenIn(await mailsWritten(app, { to: address }))
 }
 
 /** Staff add a node; the token stands in the line to paste. */

@@ -7,6 +7,8 @@ import { openQueue, type Queue } from '../../src/db/queue.ts'
 import { createKnownDevices } from '../../src/accounts/known-device.ts'
 import { countersInPostgres, countersInRedis } from '../../src/accounts/throttle-counters.ts'
 import { openThrottle, type Limits, type Throttle } from '../../src/accounts/throttle.ts'
+import { createSeal, type Seal } from '../../src/lib/seal.ts'
+import { mailsWritten, tokenIn } from './mails.ts'
 import { createTestDatabase, type TestDatabase } from './postgres.ts'
 
 export interface AccountsWorld {
@@ -15,6 +17,7 @@ export interface AccountsWorld {
   url: string
   clock: () => Date
   queue: Queue
+  seal: Seal
   throttle: Throttle
   knownDevices: ReturnType<typeof createKnownDevices>
   baseUrl: URL
@@ -37,31 +40,21 @@ export async function openAccountsWorld(limits: Partial<Limits> = {}): Promise<A
   const redis = await openRedisOf(database, (error) => lost.push(error))
   const queue = await openQueue(database.url, (error) => lost.push(error))
   let now = new Date('2026-11-24T06:00:00Z').getTime()
-  const mailsTo = async (address: string) => {
-    const rows = await db
-      .selectFrom('mails')
-      .select('text_body')
-      .where('to_address', '=', address)
-      .orderBy('created_at')
-      .execute()
-    return rows.map((row) => row.text_body)
-  }
+  const seal = createSeal(randomBytes(32))
+  const mailsTo = (address: string) => mailsWritten({ db, seal }, { to: address })
   return {
     db,
     pool,
     url: database.url,
     clock: () => new Date(now++), // no two things happen at one instant, so their order is known
     queue,
+    seal,
     throttle: openThrottle(countersOf(redis, pool), limits),
     knownDevices: createKnownDevices([randomBytes(32)]),
     baseUrl: new URL('https://vpn.example.com'),
     travel: (minutes) => void (now += minutes * 60_000),
-    mailsTo,
-    async tokenFor(address) {
-      const token = /token=([\w-]+)/.exec((await mailsTo(address)).at(-1) ?? '')?.[1]
-      if (token === undefined) throw new Error(`no link was mailed to ${address}`)
-      return token
-    },
+    mailsTo: async (address) => (await mailsTo(address)).map(({ text }) => text),
+    tokenFor: async (address) => tokenIn(await mailsTo(address)),
     async asReplica(work) {
       const [other, otherRedis] = [openPool(database.url, () => undefined, 2), await openRedisOf(database)]
       const result = await work(openThrottle(countersOf(otherRedis, other), limits))

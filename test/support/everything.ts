@@ -242,6 +242,19 @@ function servicesOf({ account, word, at }: Whose, node: string): [string, Row][]
         created_at: at,
       },
     ],
+    [
+      'mails',
+      {
+        id: `mail_sealed_${word}`,
+        ...own,
+        to_address: `${word}@mail.example`,
+        subject: word,
+        text_body: '',
+        html_body: '',
+        words_sealed: `secret ${word}`,
+        created_at: at,
+      },
+    ],
   ]
 }
 

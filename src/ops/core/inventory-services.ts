@@ -88,20 +88,20 @@ export const SERVICES: readonly Kept[] = [
         plus: '30d',
         when: 'it was written',
         fate: {
-          cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
+          cleared: { to_address: '', subject: '', text_body: '', html_body: '', words_sealed: null, reply_to: '' },
           part: 'Address, subject and a text that could not be delivered',
         },
       },
     ],
     erasure: {
       // Before the tickets go, which say whose they are.
-      cleared: { to_address: '', subject: '', text_body: '', html_body: '', reply_to: '' },
+      cleared: { to_address: '', subject: '', text_body: '', html_body: '', words_sealed: null, reply_to: '' },
       part: 'Address, subject and text, and those of mails in which we told support what you wrote; the last mail, that it is done, goes as all mails do',
       also: through('thread', 'tickets'),
     },
     columns: {
       shown: 'id to_address subject created_at sent_at',
-      secret: 'text_body html_body reply_to',
+      secret: 'text_body html_body words_sealed reply_to',
       inner: 'account_id dedupe_key thread',
     },
   },

@@ -4,6 +4,7 @@ import { Refusal } from '../../lib/refusal.ts'
 import { visitor } from '../kit/guards.ts'
 import { show } from '../kit/show.tsx'
 import type { Handler, Web } from '../kit/web.ts'
+import { wordsOf } from '../../mail/sealed-words.ts'
 import { MailboxView, MailView } from './mailbox-view.tsx'
 
 export function mailbox(web: Web): Record<'list' | 'show', Handler> {
@@ -17,7 +18,9 @@ export function mailbox(web: Web): Record<'list' | 'show', Handler> {
       const visit = await visitor(web, c)
       const mail = await findMail(app.db, c.req.param('id') ?? '')
       if (!mail) throw new Refusal('not-found', 'There is no such mail.')
-      return show(web, c, visit, { title: mail.subject }, <MailView mail={mail} ownOrigin={app.baseUrl.origin} />)
+      const { text } = wordsOf(app.seal, mail)
+      const view = <MailView mail={{ ...mail, text }} ownOrigin={app.baseUrl.origin} />
+      return show(web, c, visit, { title: mail.subject }, view)
     },
   }
 }
