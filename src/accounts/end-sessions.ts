@@ -1,11 +1,12 @@
 // Staff log somebody out everywhere: a stolen laptop, a mailbox that was taken over. The account itself stays open.
-// Invariant: sessions and audit row go together; who is no owner does it to customers alone.
+// Invariant: sessions, known devices and audit row go together; who is no owner does it to customers alone.
 import type { Clock } from '../lib/clock.ts'
 import type { Db } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { requireOwner } from './acting-role.ts'
 import { audit } from './audit.ts'
 import { lockOwners } from './owner-queries.ts'
+import { forgetDevices } from './device-queries.ts'
 import { findAccount } from './queries.ts'
 import { endAllSessions } from './session.ts'
 
@@ -20,6 +21,7 @@ export async function endSessionsOf(
     if (!found) throw new Refusal('not-found', 'There is no such account.')
     if (found.role !== 'customer') await requireOwner(tx, actor, 'Only an owner ends the sessions of staff.')
     await endAllSessions({ db: tx }, account)
+    await forgetDevices(tx, account) // the stolen one is among them: a log-in there is told of again
     await audit(tx, clock, { actor, action: 'account.end-sessions', subject: account })
   })
 }

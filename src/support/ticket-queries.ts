@@ -42,7 +42,7 @@ export function ticketsOf(db: Db, account: string) {
 
 export interface TicketSearch {
   state: TicketState | null
-  /** An account, or `none`; null: whoever. */
+  /** An account, or `none`: nobody who works here now; null: whoever. */
   assignee: string | null
 }
 
@@ -50,8 +50,10 @@ export interface TicketSearch {
 export function listTickets(db: Db, { state, assignee }: TicketSearch, limit: number, offset: number) {
   let query = tickets(db).orderBy('waiting_since').orderBy('changed_at', 'desc').orderBy('tickets.id')
   if (state !== null) query = query.where('state', '=', state)
-  if (assignee === 'none') query = query.where('assignee_id', 'is', null)
-  else if (assignee !== null) query = query.where('assignee_id', '=', assignee)
+  if (assignee === 'none') {
+    const staff = ofStaff(db).select('id')
+    query = query.where((eb) => eb.or([eb('assignee_id', 'is', null), eb('assignee_id', 'not in', staff)]))
+  } else if (assignee !== null) query = query.where('assignee_id', '=', assignee)
   return query.limit(limit).offset(offset).execute()
 }
 
@@ -114,14 +116,15 @@ export function messagesOf(db: Db, ticket: string, withNotes: boolean) {
 }
 
 export function staffAccounts(db: Db) {
+  return ofStaff(db).select(['id', 'email']).orderBy('email').execute()
+}
+
+function ofStaff(db: Db) {
   return db
     .selectFrom('accounts')
-    .select(['id', 'email'])
     .where('role', '!=', 'customer')
     .where('password_hash', 'is not', null)
     .where('banned_at', 'is', null)
-    .orderBy('email')
-    .execute()
 }
 
 /** Who is gone looks after no ticket. */

@@ -1,7 +1,8 @@
 // Tickets from both sides: asked, answered, noted, closed; what is not one's own, and what people type, does no harm.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
-import { openStaff } from '../support/staff.ts'
+import { changeRole } from '../../src/accounts/change-role.ts'
+import { newStaff, openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -80,6 +81,19 @@ test('who handles it is staff, and stands in the audit', async () => {
   expect((await handle(staff)).text).toContain('The ticket is changed.')
   const rows = await world.app.db.selectFrom('audit').selectAll().where('action', '=', 'ticket.handle').execute()
   expect(rows).toHaveLength(1)
+})
+
+test('what stood with somebody who works here no longer is nobody’s, and is found so', async () => {
+  const { ask } = await someone()
+  const { path } = await ask('Left behind', 'text')
+  const { account: leaver } = await newStaff(world, 'support', { email: 'leaver@example.com', password: password })
+  const handling = { state: 'open', priority: 'normal', assignee: leaver }
+  await owner.submit(`/admin${path}`, `/admin${path}/handling`, handling)
+  const unassigned = async () => (await owner.get('/admin/tickets?assignee=none')).text.includes(path)
+  expect(await unassigned()).toBe(false)
+  await changeRole(world.app, { account: leaver, wish: { act: 'take' }, actor: 'command-line' })
+  expect(await unassigned()).toBe(true)
+  expect((await owner.get(`/admin${path}`)).text, 'the choice falls back to nobody').not.toContain(`value="${leaver}"`)
 })
 
 test('five at a time, also when twenty are asked at once', async () => {

@@ -1,6 +1,7 @@
 // The device that was in once: what it may that others may not, and when the account forgets it. The number is that of README.md.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { banAccount, unbanAccount } from '../../src/accounts/ban.ts'
+import { endSessionsOf } from '../../src/accounts/end-sessions.ts'
 import { resetSecondFactor } from '../../src/accounts/two-factor-off.ts'
 import { enrolClient } from '../support/second-factor.ts'
 import { formOf, openClient } from '../support/web-client.ts'
@@ -46,6 +47,8 @@ async function ban({ account }: Person) {
   await unbanAccount(world.app, { account, actor: 'command-line' })
 }
 
+const endSessions = ({ account }: Person) => endSessionsOf(world.app, { account, actor: 'command-line' })
+
 async function removeFactors({ client, email }: Person) {
   await enrolClient(world, client)
   await resetSecondFactor(world.app, email)
@@ -59,6 +62,7 @@ describe('21: who was in once is told of anew after', () => {
     ['a reset of the password', ({ email }) => resetPassword(openClient(world.url), email), NEXT],
     ['an undo of a changed address', undoEmailChange, NEXT],
     ['a ban', ban, PASSWORD],
+    ['an end of all sessions by staff', endSessions, PASSWORD],
     ['a removal of all factors by the operator', removeFactors, PASSWORD],
   ])('%s', async (_name, event, password) => {
     const person = await someone(world)
