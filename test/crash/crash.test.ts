@@ -1,6 +1,7 @@
 // The product is killed at every message it has for PostgreSQL, before the server saw it and after the server did it, and what was
 // under way is repeated: the end is that of a run in which nothing happened, and the invariants hold.
-// A run takes a seeded few of the points; `npm run test:crash` takes all. TURNPIKE_CRASH_SEED chooses others, TURNPIKE_CRASH how many.
+// A run takes a seeded few of the points; `npm run test:crash` takes all. TURNPIKE_CRASH_SEED chooses others, TURNPIKE_CRASH how many,
+// or names them, to try those again: `before:25,after:69`.
 import { randomBytes } from 'node:crypto'
 import { test } from 'vitest'
 import { chanceOf } from '../fuzz/chance.ts'
@@ -12,13 +13,20 @@ const SEED = Number(process.env['TURNPIKE_CRASH_SEED'] ?? 1)
 const ASKED = process.env['TURNPIKE_CRASH'] ?? '60'
 const LONGEST = 3_600_000
 
-/** Some of the points there are, or all. */
+/** Such as `before:25`. */
+function pointFrom(words: string): Fault {
+  const [when, at] = words.split(':')
+  return { at: Number(at), when: when === 'after' ? 'after' : 'before' }
+}
+
+/** Some of the points there are, all, or those that were asked for. */
 function pointsOf(messages: number, scenario: number): Fault[] {
   const all = Array.from({ length: messages }, (_, index) => index + 1).flatMap((at): Fault[] => [
     { at, when: 'before' },
     { at, when: 'after' },
   ])
   if (ASKED === 'all') return all
+  if (/^(before|after):/.test(ASKED)) return ASKED.split(',').map(pointFrom)
   const chance = chanceOf(SEED, scenario)
   const mixed = all.map((fault) => ({ fault, rank: chance.below(1_000_000) })).toSorted((a, b) => a.rank - b.rank)
   return mixed.slice(0, Math.ceil(Number(ASKED) / SCENARIOS.length)).map(({ fault }) => fault)

@@ -17,6 +17,8 @@ import { startVictim, type Victim } from './process.ts'
 import type { Fault } from './proxy.ts'
 import type { Scenario } from './scenarios.ts'
 
+// Each death leaves jobs that pg-boss hands out again all at once, once a minute: the newest waits behind those of twenty deaths.
+const BEHIND_THE_DEAD = 60_000
 const ROOT = join(import.meta.dirname, '../..')
 
 export interface Stage {
@@ -73,7 +75,7 @@ export async function openStage(masterKey: string): Promise<Stage> {
 
 /** The deed and all that follows from it, or the death of who did it. */
 async function untilDone(world: World, victim: Victim, act: () => Promise<void>): Promise<void> {
-  const done = act().then(() => world.settled())
+  const done = act().then(() => world.settled(BEHIND_THE_DEAD))
   const lived = done.catch((error: unknown) => {
     if (!victim.fired()) throw error
   })
@@ -87,7 +89,7 @@ async function tidy(world: World, moveClock: () => Promise<void>): Promise<void>
   await sweep(app)
   await enqueueStale(app)
   await settleOperations(app)
-  await world.settled()
+  await world.settled(BEHIND_THE_DEAD)
   await accrue(app)
   const broken = (await checkInvariants({ ...app, anchors: null })).filter((check) => !check.ok)
   if (broken.length > 0) throw new Error(JSON.stringify(broken))

@@ -1,30 +1,25 @@
 // Money that comes by bank, in cash or another way: a reference, a person who says that it came, time and books at once.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
-import { createOwner } from '../../src/accounts/owner.ts'
 import { askManualPayment, withdrawManualPayment } from '../../src/billing/ask-manual-payment.ts'
-import { approveManualPayment, denyManualPayment } from '../../src/billing/decide-manual-payment.ts'
+import { denyManualPayment } from '../../src/billing/decide-manual-payment.ts'
 import { exportAll } from '../../src/ops/export.ts'
-import { checkInvariants } from '../../src/ops/invariants.ts'
-import { access, booksOf, newBuyer } from '../support/buyer.ts'
+import { access, booksOf } from '../support/buyer.ts'
+import { openShopByHand, PASSWORD, paymentsByHand } from '../support/manual-payments.ts'
 import { refusals, tally } from '../support/people.ts'
 import { openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
-import { mailsWritten } from '../support/mails.ts'
 
-const PASSWORD = 'correct horse battery staple'
 const MONTH = 'turnpike_pro_month_usd'
 const YEAR = 'turnpike_pro_year_usd'
-const DAY = 86_400_000
 let world: World
 let [ana, ben] = ['', '']
 beforeAll(async () => {
-  world = await createWorld({ MANUAL_PAYMENTS: 'To DE00 0000, Example Ltd.' })
-  ana = (await createOwner(world.app, { email: 'ana@example.com', password: PASSWORD })).account
-  ben = (await createOwner(world.app, { email: 'ben@example.com', password: PASSWORD })).account
+  ;({ world, ana, ben } = await openShopByHand())
 }, 60_000)
 afterAll(() => world.close())
+const { actsOf, approve, asked, broken, daysLeft, mailsTo, paymentOf } = paymentsByHand(() => ({ world, ana }))
 
 let people = 0
 async function customer() {
@@ -35,34 +30,10 @@ async function customer() {
   return { account, client, email }
 }
 
-async function asked(price = MONTH) {
-  const account = await newBuyer(world)
-  const { id } = await askManualPayment(world.app, { account, price, method: 'bank', actor: account })
-  return { account, payment: id }
-}
-const approve = (payment: string, actor = ana) =>
-  approveManualPayment(world.app, { payment, note: 'Statement, line 7', actor })
 const deny = (payment: string, actor = ana) => denyManualPayment(world.app, { payment, note: 'Not there', actor })
 
-async function daysLeft(account: string): Promise<number> {
-  const now = await access(world, account)
-  return now.state === 'active' && now.until ? Math.round((now.until.getTime() - world.app.clock().getTime()) / DAY) : 0
-}
-const paymentOf = (account: string) =>
-  world.app.db.selectFrom('manual_payments').selectAll().where('account_id', '=', account).executeTakeFirstOrThrow()
 const grantsOf = (account: string) =>
   world.app.db.selectFrom('grants').selectAll().where('account_id', '=', account).execute()
-const mailsTo = async (account: string) =>
-  (await mailsWritten(world.app, { account })).map(({ subject, text }) => `${subject}\n${text}`)
-const actsOf = async (subject: string) => {
-  const rows = world.app.db.selectFrom('audit').select('action').where('subject', '=', subject).orderBy('id')
-  return (await rows.where('action', 'like', 'manual-payment.%').execute()).map(({ action }) => action)
-}
-async function broken(): Promise<string[]> {
-  const checks = await checkInvariants({ ...world.app, anchors: null })
-  return checks.filter((check) => !check.ok).flatMap((check) => [check.id, ...check.detail])
-}
-
 test('asked, found on the statement by its reference, approved: time, books, mail, and nothing at Stripe', async () => {
   const { account, client } = await customer()
   expect((await client.get('/billing')).text).toContain('href="/manual-payments"')

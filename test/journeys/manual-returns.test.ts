@@ -1,56 +1,27 @@
 // Money that came by hand goes back by hand, at once or in parts: never more than came, and its time ends when all of it went.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createOwner } from '../../src/accounts/owner.ts'
 import { askManualPayment } from '../../src/billing/ask-manual-payment.ts'
-import { approveManualPayment } from '../../src/billing/decide-manual-payment.ts'
 import { changeGranted, grantAccess } from '../../src/billing/grant.ts'
 import { returnManualPayment } from '../../src/billing/return-manual-payment.ts'
 import { newSecret } from '../../src/lib/token.ts'
-import { checkInvariants } from '../../src/ops/invariants.ts'
-import { access, booksOf, newBuyer } from '../support/buyer.ts'
+import { access, booksOf } from '../support/buyer.ts'
+import { openShopByHand, paymentsByHand } from '../support/manual-payments.ts'
 import { refusals, tally } from '../support/people.ts'
 import { openStaff } from '../support/staff.ts'
 import { formOf } from '../support/web-client.ts'
-import { createWorld, type World } from '../support/world.ts'
-import { mailsWritten } from '../support/mails.ts'
+import type { World } from '../support/world.ts'
 
-const PASSWORD = 'correct horse battery staple'
 const MONTH = 'turnpike_pro_month_usd'
-const DAY = 86_400_000
 let world: World
 let [ana, ben] = ['', '']
 beforeAll(async () => {
-  world = await createWorld({ MANUAL_PAYMENTS: 'To DE00 0000, Example Ltd.' })
-  ana = (await createOwner(world.app, { email: 'ana@example.com', password: PASSWORD })).account
-  ben = (await createOwner(world.app, { email: 'ben@example.com', password: PASSWORD })).account
+  ;({ world, ana, ben } = await openShopByHand())
 }, 60_000)
 afterAll(() => world.close())
+const { actsOf, approve, asked, broken, daysLeft, mailsTo, paymentOf } = paymentsByHand(() => ({ world, ana }))
 
-async function asked(price = MONTH) {
-  const account = await newBuyer(world)
-  const { id } = await askManualPayment(world.app, { account, price, method: 'bank', actor: account })
-  return { account, payment: id }
-}
-const approve = (payment: string) => approveManualPayment(world.app, { payment, note: 'Statement, line 7', actor: ana })
 const giveBack = (payment: string, amount: bigint, actor = ana, before = 0n) =>
   returnManualPayment(world.app, { payment, amount, before, note: 'Too slow', actor })
-
-async function daysLeft(account: string): Promise<number> {
-  const now = await access(world, account)
-  return now.state === 'active' && now.until ? Math.round((now.until.getTime() - world.app.clock().getTime()) / DAY) : 0
-}
-const paymentOf = (account: string) =>
-  world.app.db.selectFrom('manual_payments').selectAll().where('account_id', '=', account).executeTakeFirstOrThrow()
-const mailsTo = async (account: string) =>
-  (await mailsWritten(world.app, { account })).map(({ subject, text }) => `${subject}\n${text}`)
-const actsOf = async (subject: string) => {
-  const rows = world.app.db.selectFrom('audit').select('action').where('subject', '=', subject).orderBy('id')
-  return (await rows.where('action', 'like', 'manual-payment.%').execute()).map(({ action }) => action)
-}
-async function broken(): Promise<string[]> {
-  const checks = await checkInvariants({ ...world.app, anchors: null })
-  return checks.filter((check) => !check.ok).flatMap((check) => [check.id, ...check.detail])
-}
 
 test('given back: the rest of its time ends, later time moves up, the books say so, once', async () => {
   const { account, payment } = await asked()

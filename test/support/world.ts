@@ -1,5 +1,6 @@
 // The whole product in one process: web, worker, simulator, a real PostgreSQL and one clock that moves when a test says so.
 // Tests tell journeys on it from outside: over HTTP, the simulator's controls, and what `export` says.
+import { sql } from 'kysely'
 import { openGateway } from '../../src/billing/stripe.ts'
 import { publishPlans } from '../../src/billing/plans.ts'
 import { ensureWebhookEndpoint } from '../../src/billing/webhook-endpoint.ts'
@@ -84,20 +85,13 @@ export async function createWorld(
 
   const settled = async (limitMs?: number) => {
     await simulator.tick()
-    await until(
-      'the inbox is empty',
-      async () => {
-        await simulator.idle()
-        const open = await app.db
-          .selectFrom('stripe_events')
-          .select('id')
-          .where('state', 'in', ['pending', 'failed'])
-          .executeTakeFirst()
-
-        return open === undefined
-      },
-      limitMs,
-    )
+    const isEmpty = async () => {
+      await simulator.idle()
+      return (await openEvents(app)).length === 0
+    }
+    await until('the inbox is empty', isEmpty, limitMs).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}: ${JSON.stringify(await whatWaits(app))}`)
+    })
   }
   return {
     app,
@@ -124,6 +118,26 @@ export async function createWorld(
       await rm(dataDir, { recursive: true })
     },
   }
+}
+
+const openEvents = ({ db }: App) =>
+  db
+    .selectFrom('stripe_events')
+    .select(['id', 'type', 'customer', 'state', 'reason', 'tries', 'received_at'])
+    .where('state', 'in', ['pending', 'failed'])
+    .execute()
+
+/** Why a test waits in vain: what is in the inbox, the jobs about it, and who waits for whom in the database. */
+async function whatWaits(app: App) {
+  const [jobs, locks] = await Promise.all([
+    sql`select name, state, retry_count, singleton_key, start_after, started_on, heartbeat_on, output
+      from jobs.job where name in ('sync-customer', 'find-customer') and state < 'completed'`.execute(app.db),
+    sql`select pid, pg_blocking_pids(pid) as waits_for, state, wait_event, left(query, 200) as query
+      from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`.execute(
+      app.db,
+    ),
+  ])
+  return { now: app.clock(), events: await openEvents(app), jobs: jobs.rows, locks: locks.rows }
 }
 
 async function prepare(
