@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import type { Copy, CopyKind } from './core/drift.ts'
 import { minorUnits } from './core/money.ts'
+import { isMissing } from './core/stripe-refusal.ts'
 import { chargeMoney, movementFact, subscriptionFact } from './core/stripe-facts.ts'
 import { idOf } from './core/stripe-words.ts'
 import { patiently } from './reconcile-patience.ts'
@@ -84,7 +85,7 @@ function opened<T extends { id: string }>({ list, retrieve, tell }: Source<T>): 
       try {
         return tell(await patiently(() => retrieve(id)))
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'resource_missing') return null
+        if (isMissing(error)) return null
         throw error
       }
     },

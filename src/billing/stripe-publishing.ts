@@ -2,6 +2,7 @@
 // Each write can be repeated: what is there already is found by id or lookup key.
 import type Stripe from 'stripe'
 import type { Coupon } from './core/coupon.ts'
+import { isMissing, isThere } from './core/stripe-refusal.ts'
 
 export interface PriceToPublish {
   lookupKey: string
@@ -55,7 +56,13 @@ export async function publishPortal(stripe: Stripe, existing: string | null, ret
     },
   }
   const { configurations } = stripe.billingPortal
-  return (await (existing === null ? configurations.create(params) : configurations.update(existing, params))).id
+  if (existing === null) return (await configurations.create(params)).id
+  try {
+    return (await configurations.update(existing, params)).id
+  } catch (error) {
+    if (!isMissing(error)) throw error // gone with the test data of the account, as products and prices are
+    return (await configurations.create(params)).id
+  }
 }
 
 /** The coupon under our own id. Made once: what it takes off never changes. */
@@ -72,7 +79,6 @@ export async function publishCoupon(stripe: Stripe, coupon: Coupon): Promise<voi
   try {
     await stripe.coupons.create(params, { idempotencyKey: `coupon:${id}` })
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'resource_already_exists'
-    if (!isThere) throw error
+    if (!isThere(error)) throw error
   }
 }

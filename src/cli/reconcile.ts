@@ -83,9 +83,8 @@ function countsOf({ differences }: Outcome) {
 
 function printReport(outcome: Outcome): void {
   const { compared, foreign, differences } = outcome
-  printLine(
-    `Compared ${COPY_KINDS.map((kind) => `${compared[kind]} ${kind}s`).join(', ')}; ${foreign} of other systems.`,
-  )
+  const counts = COPY_KINDS.map((kind) => `${compared[kind]} ${kind}${compared[kind] === 1n ? '' : 's'}`)
+  printLine(`Compared ${counts.join(', ')}; ${foreign} of other systems.`)
   if (differences.length === 0) return printLine('Nothing differs.')
   const { found, repaired, open } = countsOf(outcome)
   printLine(`${found} differences are new; ${repaired} are repaired, ${open} are open.`)
