@@ -3,6 +3,8 @@ import { Option, type Command } from 'commander'
 import { revenueStats } from '../billing/overview.ts'
 import { formatMoney } from '../billing/core/money.ts'
 import { grantsOf } from '../billing/grant-queries.ts'
+import { listPlans } from '../billing/plans.ts'
+import { Refusal } from '../lib/refusal.ts'
 import { exportAll } from '../ops/export.ts'
 import { isNobody } from '../mail/nobody.ts'
 import { findCustomers, type FoundCustomer } from '../support/find-customers.ts'
@@ -17,7 +19,7 @@ export function addSubscriptionReports(group: Command): void {
     .command('list')
     .description('Customers and their access.')
     .addOption(new Option('--state <state>', 'only these').choices(STATES))
-    .option('--plan <name>', 'only those of this plan, by its name')
+    .option('--plan <name>', 'only those of this plan, by its name or id')
     .option('--json', 'print one JSON value')
     .action(list)
   group
@@ -34,11 +36,13 @@ export function addSubscriptionReports(group: Command): void {
 }
 
 async function list(options: { state?: string; plan?: string; json?: true }): Promise<void> {
-  const found = await withContext(allCustomers)
+  const { found, plan } = await withContext(async (context) => ({
+    plan: options.plan === undefined ? null : await namedPlan(context, options.plan),
+    found: await allCustomers(context),
+  }))
   const chosen = found.filter(
     (one) =>
-      (options.state === undefined || one.access.state === options.state) &&
-      (options.plan === undefined || one.planName?.toLowerCase() === options.plan.toLowerCase()),
+      (options.state === undefined || one.access.state === options.state) && (plan === null || one.planName === plan),
   )
   const rows = chosen.map((one) => ({
     account: one.email,
@@ -57,6 +61,18 @@ async function list(options: { state?: string; plan?: string; json?: true }): Pr
     `${row.devices}`,
   ])
   printTable(['account', 'state', 'plan', 'until', 'devices'], cells)
+}
+
+/** By its name or id, in any letters. Refusal: `not-found`, with the plans that there are. */
+async function namedPlan({ db }: Pick<Context, 'db'>, asked: string): Promise<string> {
+  const plans = await listPlans(db)
+  const isIt = (word: string) => word.toLowerCase() === asked.toLowerCase()
+  const plan = plans.find(({ id, name }) => isIt(id) || isIt(name))
+  if (plan) return plan.name
+  throw new Refusal(
+    'not-found',
+    `There is no plan named ${asked}. There are: ${plans.map(({ name }) => name).join(', ')}.`,
+  )
 }
 
 async function show(options: { account: string; json?: true }): Promise<void> {

@@ -209,3 +209,15 @@ test('the reason stands in the audit of every write', async () => {
   await run(`change --account ${other} --plan pro`)
   expect(await audited(other)).toMatchObject([{ detail: { reason: 'From Basic (month) to Pro (month)' } }])
 })
+
+test('the list is chosen by a plan that there is', async () => {
+  const account = await subscriber(world)
+  const ids = async (plan: string) =>
+    (asJson(await run(`list --plan ${plan} --json`)) as { id: string }[]).map(({ id }) => id)
+  expect(await ids('basic')).toContain(account)
+  expect(await ids('Basic')).toEqual(await ids('basic'))
+  expect(await ids('free')).not.toContain(account)
+  const none = await run('list --plan gold')
+  expect([none.status, none.out]).toEqual([1, ''])
+  expect(none.err).toMatch(/There is no plan named gold\. There are: .*Basic, Pro/)
+})
