@@ -60,6 +60,7 @@ async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
   const { inboundAddress, from } = context.config.mail
   if (inboundAddress === null)
     throw new ConfigError(['MAIL_INBOUND_ADDRESS: is not set. Set it to where answers arrive.'])
+  const seal = await context.seal() // what is told to the other side lies sealed until it is out
   const { redisUrl } = context.config
   const queue = await openQueue(context.databaseUrl, () => undefined) // what fails there fails here
   const pool = openPool(context.databaseUrl, () => undefined, 1)
@@ -67,7 +68,7 @@ async function receiveIn(context: Context, raw: Buffer): Promise<Receipt> {
   try {
     if (redis) await untilTried(redis)
     const throttle = openThrottle(redis ? countersInRedis(redis, pool) : countersInPostgres(pool))
-    const receipt = await receiveAnswer({ ...context, queue, throttle, inboundAddress, from }, raw)
+    const receipt = await receiveAnswer({ ...context, seal, queue, throttle, inboundAddress, from }, raw)
     if (isDropped(receipt))
       createLog(context.config.logLevel).info({ event: 'mail-dropped', why: receipt.kind }, 'a mail was dropped')
     return receipt

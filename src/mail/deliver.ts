@@ -26,14 +26,16 @@ export async function deliverMail(
 ): Promise<void> {
   const mail = await findMail(db, id)
   if (!smtp || !mail || mail.sentAt || mail.to === '') return // one without an address was cleared away (ops/core/data-inventory.ts)
+  const { text, html, replyTo } = wordsOf(seal, mail)
   await handOver(smtp, {
     from,
     to: { name: '', address: mail.to },
     subject: mail.subject,
-    ...wordsOf(seal, mail),
+    text,
+    html,
     date: mail.createdAt,
     messageId: messageId(mail.id, from),
-    ...(mail.replyTo !== '' && { replyTo: { name: '', address: mail.replyTo } }),
+    ...(replyTo !== '' && { replyTo: { name: '', address: replyTo } }),
     ...(mail.thread !== '' && { inReplyTo: messageId(mail.thread, from), references: messageId(mail.thread, from) }),
     headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday answers, please
     disableFileAccess: true,

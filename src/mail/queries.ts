@@ -12,10 +12,10 @@ export interface MailSummary {
 export interface Mail extends MailSummary {
   text: string
   html: string
-  /** Instead of both (sealed-words.ts). */
-  sealed: string | null
-  /** Where it is answered, and the conversation it belongs to; empty: neither. */
   replyTo: string
+  /** Instead of these three (sealed-words.ts). */
+  sealed: string | null
+  /** The conversation it belongs to; empty: none. */
   thread: string
 }
 
@@ -30,7 +30,6 @@ export interface NewMail {
   text_body: string
   html_body: string
   words_sealed?: string
-  reply_to: string
   thread: string
   created_at: Date
 }

@@ -19,20 +19,19 @@ export interface NewLetter<N extends MailName> {
   account: string | null
   /** Names the state change, such as `receipt:in_…`; a second mail with it is not written. */
   dedupeKey?: string
-  /** Where it is to be answered; absent: at MAIL_FROM. */
-  replyTo?: string
   /** The id of the conversation it belongs to. */
   thread?: string
   template: N
   data: MailData<N>
 }
 
-/** Mails with a link that is good by itself, without a log-in. */
-type SealedMailName = 'verify-email' | 'reset-password' | 'confirm-new-email' | 'email-changed'
+/** Mails with a link that is good without a log-in, or with an address of its own to answer to. */
+type SealedMailName =
+  'verify-email' | 'reset-password' | 'confirm-new-email' | 'email-changed' | 'ticket-answer' | 'ticket-message'
 
 type Needs = { clock: Clock; queue: Queue }
 
-/** What it says lies open in the database until it is out: no link in it may open anything by itself. */
+/** What it says lies open in the database until it is out: nothing in it may let anybody in. */
 export function sendMail<N extends Exclude<MailName, SealedMailName>>(
   needs: Needs,
   tx: Tx,
@@ -45,13 +44,14 @@ export function sendMail<N extends Exclude<MailName, SealedMailName>>(
 export function sendSealedMail<N extends SealedMailName>(
   needs: Needs & { seal: Seal },
   tx: Tx,
-  letter: NewLetter<N>,
+  letter: NewLetter<N> & { /** Where it is to be answered; absent: at MAIL_FROM. */ replyTo?: string },
 ): Promise<void> {
+  const { replyTo = '' } = letter
   // A job of its own: the version before, which goes on working during an update, would send a mail without words.
   return write(needs, tx, letter, 'deliver-sealed-mail', (id, words) => ({
     text_body: '',
     html_body: '',
-    words_sealed: sealWords(needs.seal, id, words),
+    words_sealed: sealWords(needs.seal, id, { ...words, replyTo }),
   }))
 }
 
@@ -73,7 +73,6 @@ async function write<N extends MailName>(
     to_address: letter.to,
     subject: rendered.subject,
     ...kept(id, rendered),
-    reply_to: letter.replyTo ?? '',
     thread: letter.thread ?? '',
     created_at: clock(),
   })

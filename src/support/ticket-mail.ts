@@ -3,13 +3,15 @@ import { ownersToTell } from '../accounts/staff-queries.ts'
 import type { Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
 import type { Clock } from '../lib/clock.ts'
-import { sendMail } from '../mail/send.ts'
+import type { Seal } from '../lib/seal.ts'
+import { sendMail, sendSealedMail } from '../mail/send.ts'
 import { newAnswerAddress } from './answer-address.ts'
 import { staffAccounts, type Ticket } from './ticket-queries.ts'
 
 export interface MailNeeds {
   clock: Clock
   queue: Queue
+  seal: Seal
   baseUrl: URL
   /** Where answers by mail arrive; null: nowhere, and mails say so. */
   inboundAddress: string | null
@@ -22,7 +24,7 @@ interface Message {
 export async function mailAnswer(needs: MailNeeds, tx: Tx, ticket: Ticket, { id, text }: Message): Promise<void> {
   const replyTo = await newAnswerAddress(needs, tx, { ticket: ticket.id, account: ticket.account })
   const data = { subject: ticket.subject, text, ticket: new URL(`/tickets/${ticket.id}`, needs.baseUrl).href }
-  await sendMail(needs, tx, {
+  await sendSealedMail(needs, tx, {
     to: ticket.email,
     account: ticket.account,
     dedupeKey: `ticket:${id}`,
@@ -56,7 +58,7 @@ export async function mailStaff(
   const ticketPage = new URL(`/admin/tickets/${ticket.id}`, needs.baseUrl).href
   for (const one of assigned.length > 0 ? assigned : await ownersToTell(tx)) {
     const replyTo = await newAnswerAddress(needs, tx, { ticket: ticket.id, account: one.id })
-    await sendMail(needs, tx, {
+    await sendSealedMail(needs, tx, {
       to: one.email,
       account: one.id,
       dedupeKey: `ticket:${id}:${one.id}`,

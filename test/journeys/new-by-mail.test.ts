@@ -1,15 +1,18 @@
 // A mail to the desk that answers nothing: a ticket of a customer that we know, and a line in the log for all others. Whoever sent it in
 // somebody's name has nothing of it.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { closeAccount } from '../../src/ops/close-account.ts'
 import { openStaff } from '../support/staff.ts'
 import { startCommand } from '../support/start-command.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { mailsWritten } from '../support/mails.ts'
 
 const password = 'correct horse battery staple'
 const DESK = 'help@vpn.example.com'
-const MAIL = { MAIL_INBOUND_ADDRESS: DESK, MAIL_FROM: 'Shop <shop@vpn.example.com>' }
+const MASTER_KEY = randomBytes(32).toString('base64')
+const MAIL = { MAIL_INBOUND_ADDRESS: DESK, MAIL_FROM: 'Shop <shop@vpn.example.com>', MASTER_KEY }
 const TOKEN = 'inbound-token-of-this-test-0123456789'
 let world: World
 let owner: Awaited<ReturnType<typeof openStaff>>
@@ -37,8 +40,7 @@ async function deliver(raw: string) {
 }
 const ticketsOf = (account: string) =>
   world.app.db.selectFrom('tickets').selectAll().where('account_id', '=', account).execute()
-const mailsOf = (account: string) =>
-  world.app.db.selectFrom('mails').selectAll().where('account_id', '=', account).execute()
+const mailsOf = (account: string) => mailsWritten(world.app, { account })
 const dropped = () => logged.filter(([line]) => JSON.stringify(line).includes('"mail-dropped"'))
 
 test('a customer’s mail is a ticket once, staff see that its sender is not proved, and the customer has a link', async () => {
@@ -51,19 +53,14 @@ test('a customer’s mail is a ticket once, staff see that its sender is not pro
   expect(ticket).toMatchObject({ subject: 'Cannot connect', state: 'open' })
   const page = (await owner.get(`/admin/tickets/${ticket?.id}`)).text
   for (const words of ['Please help me.', 'came by mail, sender not proved']) expect(page).toContain(words)
-  const told = await world.app.db
-    .selectFrom('mails')
-    .selectAll()
-    .where('subject', '=', 'Ticket: Cannot connect')
-    .execute()
+  const told = (await mailsWritten(world.app)).filter((one) => one.subject === 'Ticket: Cannot connect')
   expect(told).toHaveLength(1)
-  expect(told[0]?.text_body).toContain('sender not proved')
+  expect(told[0]?.text).toContain('sender not proved')
   const [mail, ...more] = await mailsOf(account)
   expect(more).toEqual([])
-  expect(mail).toMatchObject({ to_address: email, reply_to: '', subject: 'Your mail to support is a ticket' })
-  expect(mail?.text_body).toContain(`/tickets/${ticket?.id}`)
-  for (const words of ['Please help me.', 'Cannot connect'])
-    expect(`${mail?.text_body}${mail?.html_body}`).not.toContain(words)
+  expect(mail).toMatchObject({ to: email, replyTo: '', subject: 'Your mail to support is a ticket' })
+  expect(mail?.text).toContain(`/tickets/${ticket?.id}`)
+  for (const words of ['Please help me.', 'Cannot connect']) expect(`${mail?.text}${mail?.html}`).not.toContain(words)
 })
 
 test('an answer to it by mail is proved: it came to an address that only the customer was given', async () => {
@@ -72,8 +69,8 @@ test('an answer to it by mail is proved: it came to an address that only the cus
   const [ticket] = await ticketsOf(account)
   const desk = `/admin/tickets/${ticket?.id}`
   await owner.submit(desk, `${desk}/messages`, { kind: 'staff', text: 'Try the other node.' })
-  const answer = (await mailsOf(account)).find(({ reply_to: to }) => to !== '')
-  expect(await deliver(letter(email, { to: answer?.reply_to ?? '', text: 'It works.' }))).toBe('taken')
+  const answer = (await mailsOf(account)).find(({ replyTo }) => replyTo !== '')
+  expect(await deliver(letter(email, { to: answer?.replyTo ?? '', text: 'It works.' }))).toBe('taken')
   expect((await owner.get(desk)).text.split('sender not proved')).toHaveLength(2)
 })
 
@@ -117,8 +114,8 @@ test('five at a time as on the page, and who sends in somebody’s name takes no
   const [ticket] = await ticketsOf(account)
   const desk = `/admin/tickets/${ticket?.id}`
   await owner.submit(desk, `${desk}/messages`, { kind: 'staff', text: 'Try the other node.' })
-  const answer = (await mailsOf(account)).find(({ reply_to: to }) => to !== '')
-  expect(await deliver(letter(email, { to: answer?.reply_to ?? '' }))).toBe('taken')
+  const answer = (await mailsOf(account)).find(({ replyTo }) => replyTo !== '')
+  expect(await deliver(letter(email, { to: answer?.replyTo ?? '' }))).toBe('taken')
 })
 
 test('by a program it is the same', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../src/accounts/create-customer.ts'
 import { changeRole } from '../../src/accounts/change-role.ts'
+import { mailsWritten } from '../support/mails.ts'
 import { newStaff, openStaff } from '../support/staff.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -24,8 +25,7 @@ async function someone() {
   const ask = (subject: string, text: string) => client.submit('/tickets', '/tickets', { subject, text })
   return { client, email, ask }
 }
-const mailsTo = (email: string) =>
-  world.app.db.selectFrom('mails').selectAll().where('to_address', '=', email).orderBy('created_at').execute()
+const mailsTo = (email: string) => mailsWritten(world.app, { to: email })
 const stateOf = async (path: string) =>
   (
     await world.app.db

@@ -8,6 +8,7 @@ export interface WrittenMail {
   to: string
   subject: string
   replyTo: string
+  thread: string
   text: string
   html: string
 }
@@ -26,9 +27,9 @@ export async function mailsWritten(
     .orderBy('id')
     .execute()
   return rows.map((row) => {
-    const { id, subject, to_address: to, reply_to: replyTo, text_body: text, html_body: html, words_sealed } = row
-    const kept = { id, text, html, sealed: words_sealed }
-    return { id, to, subject, replyTo, ...wordsOf(seal, kept) }
+    const { id, subject, to_address: to, reply_to: replyTo, thread, words_sealed } = row
+    const { text_body: text, html_body: html } = row
+    return { id, to, subject, thread, ...wordsOf(seal, { id, text, html, replyTo, sealed: words_sealed }) }
   })
 }
 
