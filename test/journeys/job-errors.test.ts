@@ -32,7 +32,7 @@ test('an address that the mail server refuses stands neither in the log nor in t
   await closeAccount(app, { account, actor: account })
   expect((await jobs()).filter(({ job }) => job.includes(email))).toEqual([])
   const text = JSON.stringify(logged)
-  expect(text).toContain('"job":"deliver-mail"')
+  expect(text).toContain('"job":"deliver-sealed-mail"')
   expect(text).toContain('550')
   expect(text).not.toContain('ana.secret')
 })
