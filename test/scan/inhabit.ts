@@ -42,7 +42,7 @@ export async function inhabit(shop: ProductionShop, origin: string): Promise<Inh
 
 async function joinNode(shop: ProductionShop, origin: string): Promise<Identity> {
   const line = await shop.run(['node', 'add', '--name', 'north', '--location', 'Oslo', '--json'])
-  const machine = newMachine(found(/\b([\w-]{43})\b/, line))
+  const machine = newMachine(found(/(?<![\w-])([\w-]{43})(?![\w-])/, line))
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify(machine.request)
   const answer = await fetch(`${origin}/agent/v1/enrol`, { method: 'POST', headers, body })

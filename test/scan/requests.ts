@@ -53,7 +53,7 @@ const FIELDS: Record<string, Record<string, string>> = {
   '/admin/manual-payments/:id/reversal': { note: 'Sample', amount: '1.00' },
   '/admin/affiliates/payouts/:id/payment': { reference: 'Sample', run: 'run_00000000' },
 }
-const ID = /^[a-z]+_[A-Za-z0-9]{8,}$/
+const ID = /^(?:[a-z]+_[A-Za-z0-9]{8,}|\d+)$/
 /** A session, or the key of the API. */
 const ENDS_ENTRY = /\/(ban|log-out|end)$|\/api-keys\/[^/]+\/revocation$/
 const ENDS = /\/(revocation|retirement|removal|closure|withdrawal|denial|approval|cancellation)$/
