@@ -81,6 +81,21 @@ test('on the pages: choose, see the amount, confirm, and take a planned change b
   expect(told.text).toContain('/sim/invoice/')
 })
 
+test('of two clicks the one that looks when the other is done is told the same, and nothing is charged twice', async () => {
+  const account = await subscriber(world)
+  const { shown } = await previewPlanChange(world.app, account, PRO)
+  const { stripe } = world.app
+  const previewChange: typeof stripe.previewChange = async (change) => {
+    await confirmPlanChange(world.app, account, shown)
+    return stripe.previewChange(change)
+  }
+  const late = await confirmPlanChange({ ...world.app, stripe: { ...stripe, previewChange } }, account, shown)
+  expect(late.state).toBe('succeeded')
+  await world.settled()
+  expect(await planNow(world, account)).toBe('pro')
+  expect(await invoicesOf(world, account)).toHaveLength(2)
+})
+
 async function openBuyer(account: string) {
   const { email } = await world.app.db
     .selectFrom('accounts')
