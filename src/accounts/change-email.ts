@@ -11,8 +11,9 @@ import { proveCurrentPassword } from './current-password.ts'
 import { parseEmail, type Email } from './email.ts'
 import { evenTime } from './even-time.ts'
 import { findAccountByKey } from './queries.ts'
+import { sessionExists } from './session-queries.ts'
 import type { Session } from './session.ts'
-import { requireStepUp } from './step-up.ts'
+import { loggedOut, requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import { closeTokens } from './token-queries.ts'
 import { issueToken, linkTo } from './token.ts'
@@ -41,17 +42,19 @@ export async function requestEmailChange(
   await throttle.spend('change-email', session.account)
   await evenTime(ANSWERS_AFTER, async () => {
     const mayTell = await throttle.trySpend('sign-up-notice', email.key)
-    await db.transaction().execute((tx) => mailNewAddress(needs, tx, { account: session.account, email, mayTell }))
+    await db.transaction().execute((tx) => mailNewAddress(needs, tx, session, { email, mayTell }))
   })
 }
 
 async function mailNewAddress(
   needs: Needs,
   tx: Tx,
-  { account, email, mayTell }: { account: string; email: Email; mayTell: boolean },
+  { account, sessionHash }: Session,
+  { email, mayTell }: { email: Email; mayTell: boolean },
 ): Promise<void> {
   const { clock, baseUrl } = needs
   await holdAccount(tx, account) // of two requests at once the later one's link is the one that works
+  if (!(await sessionExists(tx, sessionHash))) throw loggedOut() // ended meanwhile, such as by an undo of a change before
   await closeTokens(tx, account, 'change-email', clock())
   await audit(tx, clock, { actor: account, action: 'account.ask-email-change', subject: account })
   const owner = await findAccountByKey(tx, email.key)

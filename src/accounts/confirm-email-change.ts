@@ -31,7 +31,12 @@ export async function confirmEmailChange(
     if (before.email_verified_at) {
       const old = { address: before.email, key: before.email_key }
       const undo = linkTo(baseUrl, '/email-change/undo', await issueToken(tx, clock, account, 'undo-email', old))
-      await sendSealedMail(needs, tx, { to: old.address, account, template: 'email-changed', data: { at, undo } })
+      await sendSealedMail(needs, tx, {
+        to: old.address,
+        account,
+        template: 'email-changed',
+        data: { at, undo, isStaff: before.role !== 'customer' },
+      })
     }
     await audit(tx, clock, { actor: account, action: 'account.change-email', subject: account })
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])

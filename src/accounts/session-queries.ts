@@ -1,6 +1,6 @@
 // The SQL of sessions.
 import { sql } from 'kysely'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import { ownsFactor } from './two-factor-queries.ts'
 
 export async function insertSession(
@@ -99,10 +99,11 @@ export async function deleteSessionOf(db: Db, account: string, hash: Buffer): Pr
   return numDeletedRows > 0n
 }
 
-/** Half sessions end with them. */
-export async function deleteSessionsOf(db: Db, account: string, except: Buffer | null): Promise<void> {
-  await db.deleteFrom('half_sessions').where('account_id', '=', account).execute()
-  let query = db.deleteFrom('sessions').where('account_id', '=', account)
+/** Half sessions end with them. The account is held first: a log-in that is under way holds it too, and is ended when it is through. */
+export async function deleteSessionsOf(tx: Tx, account: string, except: Buffer | null): Promise<void> {
+  await tx.selectFrom('accounts').select('id').where('id', '=', account).forNoKeyUpdate().execute()
+  await tx.deleteFrom('half_sessions').where('account_id', '=', account).execute()
+  let query = tx.deleteFrom('sessions').where('account_id', '=', account)
   if (except) query = query.where('id_hash', '!=', except)
   await query.execute()
 }

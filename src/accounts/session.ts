@@ -1,7 +1,7 @@
 // Sessions: an opaque random token in a cookie, its hash in the database, ended by time, by the customer, by a new password
 // or by a ban. Invariant: every request reads the account beside the session, so a ban or a new role counts at once.
 import type { Clock } from '../lib/clock.ts'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import type { Role } from '../db/schema.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
@@ -91,8 +91,13 @@ export async function endSessionById({ db }: { db: Db }, input: { account: strin
 }
 
 /** Ends all of an account's, but the one whose hash is `except`. */
-export async function endAllSessions({ db }: { db: Db }, account: string, except: Buffer | null = null): Promise<void> {
+export async function endAllSessions({ db }: { db: Tx }, account: string, except: Buffer | null = null): Promise<void> {
   await deleteSessionsOf(db, account, except)
+}
+
+/** Ends all of the account's but this one. */
+export async function endOtherSessions({ db }: { db: Db }, { account, sessionHash }: Session): Promise<void> {
+  await db.transaction().execute((tx) => endAllSessions({ db: tx }, account, sessionHash))
 }
 
 /** Those that would still be let in, the one used last first. `id` names one in a form and opens nothing. */

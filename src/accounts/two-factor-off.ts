@@ -62,6 +62,7 @@ export async function resetSecondFactor(needs: FactorNeeds, email: string): Prom
     const found = await findAccountByKey(tx, readEmail(email)?.key ?? '')
     if (!found) throw new Refusal('not-found', 'There is no account with this e-mail address.')
     const account = found.id
+    await holdAccount(tx, account) // first, as a log-in does
     if (!(await deleteAllFactors(tx, account))) throw new Refusal('not-found', 'This account has no second factor.')
     await endAllSessions({ db: tx }, account)
     await forgetDevices(tx, account)

@@ -5,7 +5,6 @@ import type { Db, Tx } from '../db/open.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
 import { proveCurrentPassword } from './current-password.ts'
-import { holdOwnAccount } from './deleted-account.ts'
 import { holdToEnrol } from './hold-to-enrol.ts'
 import { requireProvenAddress } from './proven-address.ts'
 import { hashRecoveryCode, newRecoveryCodes } from './recovery.ts'
@@ -62,9 +61,10 @@ export async function enrol(
   const at = clock()
   const row = { account, sealed: seal.close(secret, secretRow(account)), step, at }
   const enrolled = await db.transaction().execute(async (tx) => {
-    await holdToEnrol(tx, session)
+    const hadOne = await holdToEnrol(tx, session)
     if (!(await insertFactor(tx, row))) throw new Refusal('conflict', 'Two-step log-in is switched on already.')
-    const codes = (await countRecoveryCodes(tx, account)) > 0 ? null : await giveCodes(tx, account)
+    // Codes that stand where there is no factor are of one that is gone: whose they are nobody knows.
+    const codes = hadOne && (await countRecoveryCodes(tx, account)) > 0 ? null : await giveCodes(tx, account)
     await endAllSessions({ db: tx }, account)
     await tellOfFactor(needs, tx, { account, actor: account, action: 'second-factor.enrol', what: 'was switched on' })
     return {
@@ -81,8 +81,7 @@ export async function renewRecoveryCodes(needs: FactorNeeds, session: Session): 
   requireStepUp(session, needs.clock)
   const { account } = session
   return needs.db.transaction().execute(async (tx) => {
-    await holdOwnAccount(tx, account)
-    if (!session.hasSecondFactor) throw new Refusal('not-found', 'Two-step log-in is not switched on.')
+    if (!(await holdToEnrol(tx, session))) throw new Refusal('not-found', 'Two-step log-in is not switched on.')
     await tellOfFactor(needs, tx, {
       account,
       actor: account,

@@ -1,32 +1,41 @@
 // Taking a changed e-mail address back, by the link in the old mailbox: somebody else had the account. Invariant: nothing of that
-// somebody is left that opens it: no session, no link, no password, no API key and no second factor, however long ago it was set up.
-// Which of them are the owner's nobody can tell, so all go, and he sets up his anew; staff are led to it at their next log-in.
+// somebody is left that opens it or speaks for it: no session, no link, no password, no API key, no address that tickets are answered
+// at, and no second factor, however long ago it was set up.
+// Which of them are the owner's nobody can tell, so all go, and he sets up his anew. Who works here does so no more: a mailbox alone must
+// not come past the second factor that staff have. An owner gives the role back, or the operator on the command line.
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
+import type { Role } from '../db/schema.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
+import { forgetAnswerAddresses } from './answer-address-queries.ts'
 import { audit } from './audit.ts'
 import { forgetDevices } from './device-queries.ts'
 import type { Email } from './email.ts'
+import { lockOwners } from './owner-queries.ts'
 import { hashPassword } from './password.ts'
 import { findAccount, findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
+import { tellOfRole } from './role-notice.ts'
 import { endAllSessions } from './session.ts'
+import { setRole } from './staff-queries.ts'
 import { closeAllTokens, findOpenToken, spendAddressToken } from './token-queries.ts'
 import { issueToken, orExpired } from './token.ts'
 import { deleteAllFactors } from './two-factor-queries.ts'
 
 /** Gives the secret with which a new password is chosen: the old one is gone. Throws Refusal `expired`, `taken`, `unavailable`. */
 export async function undoEmailChange(
-  { db, clock, queue }: { db: Db; clock: Clock; queue: Queue },
+  needs: { db: Db; clock: Clock; queue: Queue; baseUrl: URL },
   token: string,
 ): Promise<{ resetToken: string }> {
+  const { db, clock, queue } = needs
   const secret = hashSecret(token)
   orExpired(await findOpenToken(db, 'undo-email', secret, clock())) // a bad link costs no hash
   const nobodysPassword = await hashPassword(newSecret())
   return db.transaction().execute(async (tx) => {
+    await lockOwners(tx) // before any account, as all changes of roles do
     const now = clock()
     const { account, email, at } = orExpired(await spendAddressToken(tx, 'undo-email', secret, now))
     const before = orExpired(await findAccount(tx, account))
@@ -40,11 +49,25 @@ export async function undoEmailChange(
     await endAllSessions({ db: tx }, account)
     await deleteAllFactors(tx, account)
     await forgetDevices(tx, account)
+    await forgetAnswerAddresses(tx, account)
     await sendMail({ clock, queue }, tx, { to: before.email, account, template: 'email-restored', data: { at: now } })
     await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
+    if (before.role !== 'customer') await giveUpRole(needs, tx, { account, email: email.address, from: before.role })
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])
     return { resetToken: await issueToken(tx, clock, account, 'reset') }
   })
+}
+
+/** Told to every other owner. The last one goes too: better no owner than whoever has a mailbox. */
+async function giveUpRole(
+  needs: { clock: Clock; queue: Queue; baseUrl: URL },
+  tx: Tx,
+  { account, email, from }: { account: string; email: string; from: Role },
+): Promise<void> {
+  const changed = { from, to: 'customer' } as const
+  await setRole(tx, account, changed.to)
+  await audit(tx, needs.clock, { actor: account, action: 'account.role', subject: account, detail: changed })
+  await tellOfRole(needs, tx, { account, email, actor: account, ...changed })
 }
 
 /** An account that somebody opened for the address without ever confirming it must not stand in the way: it loses the address. */

@@ -1,6 +1,7 @@
 // `migrate`: brings the database to this version's tables; safe to run again and from several machines at once.
 import type { Command } from 'commander'
 import { ConfigError, readConfig } from '../config.ts'
+import { plainDatabaseFaults } from './plain-connections.ts'
 import { printLine } from './print.ts'
 import { databasePasswordFaults } from './secret-faults.ts'
 import { updateDatabase } from './update-database.ts'
@@ -12,7 +13,11 @@ export function addMigrate(program: Command): void {
     .description('Bring the database to the tables of this version.')
     .action(async () => {
       const config = readConfig()
-      const faults = databasePasswordFaults('DATABASE_OWNER_URL', config.databaseOwnerUrl)
+      const { databaseUrl, databaseOwnerUrl } = config
+      const faults = [
+        ...databasePasswordFaults('DATABASE_OWNER_URL', databaseOwnerUrl),
+        ...plainDatabaseFaults({ DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: databaseOwnerUrl }, config),
+      ]
       if (faults.length > 0) throw new ConfigError(faults)
       await withDatabase(config, updateDatabase, { isNew: 'allowed' })
       printLine('The database is up to date.')

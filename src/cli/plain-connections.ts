@@ -10,7 +10,6 @@ const PROVEN = new Set(['verify-ca', 'verify-full'])
 export function plainConnectionFaults(config: Config): string[] {
   const { databaseUrl, redisUrl, mail, host, tls, plainConnections } = config
   const faults: [PlainConnection, boolean, string][] = [
-    ['database', isPlainDatabase(databaseUrl), 'DATABASE_URL: goes over a network in clear. Add ?sslmode=verify-full'],
     ['redis', isPlainRedis(redisUrl), 'REDIS_URL: goes over a network in clear. Begin it with rediss://'],
     ['mail', switchesTlsOff(mail.smtpUrl), 'SMTP_URL: switches TLS or its check off. Take that out of it'],
     [
@@ -19,9 +18,26 @@ export function plainConnectionFaults(config: Config): string[] {
       'HOST: would take requests from a network in clear. Set TLS_CERT and TLS_KEY',
     ],
   ]
-  return faults
-    .filter(([name, isPlain]) => isPlain && !plainConnections.includes(name))
-    .map(([name, , fault]) => `${fault}, or where nobody else is on that network add ${name} to PLAIN_CONNECTIONS.`)
+  return [
+    ...plainDatabaseFaults({ DATABASE_URL: databaseUrl }, config),
+    ...faults.flatMap(([name, isPlain, fault]) => (isPlain ? unlessAllowed(plainConnections, name, fault) : [])),
+  ]
+}
+
+/** Of addresses of the database by the settings they stand in: a line for each that goes over a network in clear. */
+export function plainDatabaseFaults(
+  addresses: Record<string, string | null>,
+  { plainConnections }: Pick<Config, 'plainConnections'>,
+): string[] {
+  return Object.entries(addresses).flatMap(([setting, address]) => {
+    const fault = `${setting}: goes over a network in clear. Add ?sslmode=verify-full`
+    return isPlainDatabase(address) ? unlessAllowed(plainConnections, 'database', fault) : []
+  })
+}
+
+function unlessAllowed(allowed: readonly PlainConnection[], name: PlainConnection, fault: string): string[] {
+  if (allowed.includes(name)) return []
+  return [`${fault}, or where nobody else is on that network add ${name} to PLAIN_CONNECTIONS.`]
 }
 
 /** As `pg` reads it; a path where it is a socket. */

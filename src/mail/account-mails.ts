@@ -130,7 +130,7 @@ export const accountMails = {
       { say: 'Nothing was changed, on either account.' },
     ],
   }),
-  'email-changed': ({ at, undo }: { at: Date; undo: string }): Letter => ({
+  'email-changed': ({ at, undo, isStaff }: { at: Date; undo: string; isStaff: boolean }): Letter => ({
     subject: 'The e-mail address of your account was changed',
     blocks: [
       {
@@ -139,6 +139,7 @@ export const accountMails = {
       {
         say: 'If it was not you, take it back. All places are logged out then, all passkeys, authenticator apps, recovery codes and API keys are removed, and you choose a new password.',
       },
+      ...(isStaff ? [{ say: 'Your role in this shop ends with it, until an owner gives it back.' }] : []),
       { button: 'This was not me: take it back', link: undo },
       { say: 'The link works once, for seven days.' },
     ],

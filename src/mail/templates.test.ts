@@ -23,7 +23,7 @@ describe('each mail says the same in text and HTML', () => {
     ],
     ['confirm-new-email', renderMail('confirm-new-email', { link }), link],
     ['new-email-taken', renderMail('new-email-taken', { logIn: link, reset: billing }), billing],
-    ['email-changed', renderMail('email-changed', { at, undo: link }), link],
+    ['email-changed', renderMail('email-changed', { at, undo: link, isStaff: true }), link],
     ['email-restored', renderMail('email-restored', { at }), '24 Nov 2026, 14:05 UTC'],
     ['role-changed', renderMail('role-changed', { role: 'support', at, logIn: link }), 'two steps'],
     ['role taken away', renderMail('role-changed', { role: 'customer', at, logIn: link }), 'not of the staff'],

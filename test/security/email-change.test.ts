@@ -2,6 +2,7 @@
 // test/journeys/email-change.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPasskey, softwarePasskey, usePasskey } from '../support/passkey.ts'
+import { auditOf } from '../../src/accounts/queries.ts'
 import { formOf, openClient } from '../support/web-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { csrfOf, logIn, mailsTo, ownerWithApp, PASSWORD, someone, tokenFor } from './visitors.ts'
@@ -77,5 +78,16 @@ test('12: an undo leaves nothing of who had the account, however long before he 
   const password = 'eleven paper boats float'
   await mailbox.post('/reset-password/new', { ...formOf(text, '/reset-password/new'), password })
   await logIn(mailbox, world.url, email, password)
-  expect((await mailbox.get('/admin')).path, 'staff set up their second factor anew').toBe('/account/second-factor')
+  expect((await mailbox.get('/admin')).status, 'who works here does so no more').toBe(404)
+  expect((await mailsTo(world, email)).join(), 'and was told beforehand').toContain(
+    'Your role in this shop ends with it',
+  )
+  const { role } = await world.app.db
+    .selectFrom('accounts')
+    .select('role')
+    .where('id', '=', account)
+    .executeTakeFirstOrThrow()
+  expect(role).toBe('customer')
+  const acts = (await auditOf(world.app.db, account)).map(({ action }) => action)
+  expect(acts).toEqual(expect.arrayContaining(['account.undo-email-change', 'account.role']))
 })

@@ -57,6 +57,10 @@ test('one role for both is refused at the update, and one role alone is told of'
   const same = shop.start(['migrate'], { DATABASE_OWNER_URL: DATABASE_URL })
   expect(await same.ended).not.toBe(0)
   expect(same.said()).toContain('DATABASE_OWNER_URL: is the role of DATABASE_URL, turnpike_product')
+  const far = `postgresql://turnpike:${randomBytes(16).toString('hex')}@192.0.2.1/turnpike` // RFC 5737: nobody is there
+  const plain = shop.start(['migrate'], { DATABASE_OWNER_URL: far })
+  expect(await plain.ended).not.toBe(0)
+  expect(plain.said()).toContain('DATABASE_OWNER_URL: goes over a network in clear')
   const alone = shop.start(['doctor'], { DATABASE_URL: DATABASE_URL.replace('turnpike_product@', 'turnpike@') })
   await alone.ended
   expect(alone.output() + alone.said()).toContain('could rewrite ledger and audit')

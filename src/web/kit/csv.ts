@@ -1,5 +1,6 @@
 // Rows as CSV (RFC 4180), safe to open in a spreadsheet.
 // Invariant: no cell begins as a formula does. What customers and staff typed stands in them.
+// Nor does what a program makes a cell of that splits at semicolons or tabs, as where the comma is the decimal mark.
 // Source: OWASP, CSV Injection: a cell that begins with = + - @ tab or carriage return may be computed.
 
 import type { PageContext } from './web.ts'
@@ -30,6 +31,7 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function cellOf(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n\t']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const begun = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
+  const harmless = begun.replaceAll(/([;\t\r\n])(?=[=+\-@])/g, "$1'")
+  return /[",;\r\n\t']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

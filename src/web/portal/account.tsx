@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { changePassword } from '../../accounts/change-password.ts'
 import { listPasskeys } from '../../accounts/passkeys.ts'
 import { accountCard } from '../../accounts/queries.ts'
-import { endAllSessions, endSessionById, listSessions } from '../../accounts/session.ts'
+import { endOtherSessions, endSessionById, listSessions } from '../../accounts/session.ts'
 import { readSecondFactor } from '../../accounts/two-factor.ts'
 import { refused } from '../kit/errors.tsx'
 import { parse } from '../kit/form.ts'
@@ -51,8 +51,8 @@ export function account(web: Web): Record<'show' | 'password' | 'endSession' | '
     },
 
     async endOthers(c) {
-      const { account: own, session } = await customer(web, c)
-      await endAllSessions(app, own, session.sessionHash)
+      const { session } = await customer(web, c)
+      await endOtherSessions(app, session)
       return goTo(c, '/account', 'session-ended')
     },
   }
