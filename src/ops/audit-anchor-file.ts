@@ -1,7 +1,7 @@
 // The audit's anchors: a file of one line for each row of the chain, outside the database.
-// Invariant: the file is only ever appended to. A line that a crash cut short is passed over and its anchor written again.
+// Invariant: the file is only ever appended to, or another, whole, takes its place. A line that a crash cut short is passed over and its anchor written again.
 import { createReadStream } from 'node:fs'
-import { open, rename, stat } from 'node:fs/promises'
+import { link, open, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,16 +19,22 @@ export interface AnchorFile {
   size(): Promise<number>
   /** Lines of our keys between these sizes that the file had, in order. */
   read(from: number, to: number): AsyncIterable<AnchorLine>
-  /** Keeps what there is, if anything, beside it, as `<path>.<suffix>`: the next append begins a new file. */
-  setAside(suffix: string): Promise<void>
+  /** A new file beside it, empty: what it is given is nobody's before `takePlace`. One that was left by a crash is thrown away. */
+  draft(): Promise<AnchorDraft>
+}
+
+export interface AnchorDraft extends Pick<AnchorFile, 'place' | 'append' | 'size'> {
+  /** At once the file of all; what was there, if anything, is kept as `<path>.<suffix>`. */
+  takePlace(suffix: string): Promise<void>
 }
 
 /** `ring` is the seal's, derived for `audit-anchor`. */
 export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
   const { write, parse } = anchorLines(ring)
+  const place = `${hostname()}:${resolve(path)}`
   return {
     path,
-    place: `${hostname()}:${resolve(path)}`,
+    place,
     append: (anchors) => appendLines(path, anchors.map(write)),
     size: () => sizeOf(path),
     async *read(from, to) {
@@ -39,10 +45,20 @@ export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
         if (line) yield line
       }
     },
-    async setAside(suffix) {
-      if ((await sizeOf(path)) === 0) return
-      await rename(path, `${path}.${suffix}`)
-      await syncFolder(dirname(path))
+    async draft() {
+      const anew = `${path}.anew`
+      await rm(anew, { force: true })
+      return {
+        place,
+        size: () => sizeOf(anew),
+        append: (anchors) => appendLines(anew, anchors.map(write)),
+        async takePlace(suffix) {
+          if ((await sizeOf(path)) > 0) await link(path, `${path}.${suffix}`)
+          if ((await sizeOf(anew)) > 0) await rename(anew, path)
+          else await rm(path, { force: true }) // nothing was to be anchored
+          await syncFolder(dirname(path))
+        },
+      }
     },
   }
 }

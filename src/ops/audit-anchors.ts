@@ -62,8 +62,10 @@ export function anchorAudit(
 export function anchorAnew({ db, clock, anchors }: Needs, suffix: string): Promise<number | null> {
   return db.transaction().execute(async (tx) => {
     if (!(await tryAnchorLock(tx))) return null
-    await anchors.setAside(suffix)
-    return (await anchorFrom(tx, { clock, anchors }, START)).count
+    const draft = await anchors.draft() // a kill leaves the old ones where they are, and the next run begins anew
+    const { count } = await anchorFrom(tx, { clock, anchors: draft }, START)
+    await draft.takePlace(suffix)
+    return count
   })
 }
 
@@ -94,7 +96,7 @@ async function checkAgrees(tx: Tx, { clock, anchors: { place } }: Omit<Needs, 'd
 
 async function anchorFrom(
   tx: Tx,
-  { clock, anchors }: Omit<Needs, 'db'>,
+  { clock, anchors }: { clock: Clock; anchors: Pick<AnchorFile, 'place' | 'append' | 'size'> },
   from: Mark,
 ): Promise<{ count: number; mark: Mark }> {
   const database = await databaseIdentity(tx)

@@ -92,7 +92,7 @@ test('a database loaded from a dump into another, which is younger than its last
 
 test('stopped after it was recorded, it is run again', async () => {
   await recovered()
-  const stopped = { ...anchors(), setAside: () => Promise.reject(new Error('killed')) }
+  const stopped = { ...anchors(), draft: () => Promise.reject(new Error('killed')) }
   await expect(recordRestore({ ...needs(), anchors: stopped }, BY)).rejects.toThrow('killed')
   expect(await verify()).toMatchObject({ ok: false })
   await restored()
