@@ -237,7 +237,8 @@ test('59: tables have the cells of their head, and none that is computed', async
   const table =
     csvLine(['before', 'hostile', 'after']) + HOSTILE_NAMES.map((text) => csvLine(['x', text, 'y'])).join('')
   expect(sinks.strangeInCsv(table)).toEqual([])
-  expect(sinks.csvRows(table).map((row) => row[1]?.replace(/^'/, ''))).toEqual([
+  const asTyped = (cell = '') => cell.replace(/^'/, '').replaceAll(/([;\t\r\n])'(?=[=+\-@])/g, '$1')
+  expect(sinks.csvRows(table).map((row) => asTyped(row[1]))).toEqual([
     'hostile',
     ...HOSTILE_NAMES.map((text) => text.replace(/^'/, '')),
   ])
