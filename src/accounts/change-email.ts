@@ -10,14 +10,13 @@ import { audit } from './audit.ts'
 import { proveCurrentPassword } from './current-password.ts'
 import { parseEmail, type Email } from './email.ts'
 import { evenTime } from './even-time.ts'
+import { holdSignedIn } from './hold-to-enrol.ts'
 import { findAccountByKey } from './queries.ts'
-import { sessionExists } from './session-queries.ts'
 import type { Session } from './session.ts'
-import { loggedOut, requireStepUp } from './step-up.ts'
+import { requireStepUp } from './step-up.ts'
 import type { Throttle } from './throttle.ts'
 import { closeTokens } from './token-queries.ts'
 import { issueToken, linkTo } from './token.ts'
-import { holdAccount } from './two-factor-queries.ts'
 
 const ANSWERS_AFTER = 80 // ms, as for a reset
 
@@ -49,12 +48,12 @@ export async function requestEmailChange(
 async function mailNewAddress(
   needs: Needs,
   tx: Tx,
-  { account, sessionHash }: Session,
+  session: Session,
   { email, mayTell }: { email: Email; mayTell: boolean },
 ): Promise<void> {
   const { clock, baseUrl } = needs
-  await holdAccount(tx, account) // of two requests at once the later one's link is the one that works
-  if (!(await sessionExists(tx, sessionHash))) throw loggedOut() // ended meanwhile, such as by an undo of a change before
+  const { account } = session
+  await holdSignedIn(tx, session) // of two requests at once the later one's link is the one that works
   await closeTokens(tx, account, 'change-email', clock())
   await audit(tx, clock, { actor: account, action: 'account.ask-email-change', subject: account })
   const owner = await findAccountByKey(tx, email.key)

@@ -7,17 +7,16 @@ import { Refusal } from '../lib/refusal.ts'
 import { isAnonymous } from '../mail/nobody.ts'
 import { requireOwner } from './acting-role.ts'
 import { revokeKeysOf } from './api-key-queries.ts'
-import { audit } from './audit.ts'
 import { closureOf, otherOwners } from './closure-queries.ts'
 import { roleAfter, type AnyRole, type RoleFacts, type RoleWish } from './core/role-change.ts'
 import { readEmail } from './email.ts'
 import { lockOwners } from './owner-queries.ts'
 import { findAccount, findAccountByKey } from './queries.ts'
-import { tellOfRole } from './role-notice.ts'
 import { endAllSessions } from './session.ts'
-import { setRole, staffOf } from './staff-queries.ts'
+import { staffOf } from './staff-queries.ts'
 import { closeTokens } from './token-queries.ts'
 import { holdAccount } from './two-factor-queries.ts'
+import { writeRole } from './write-role.ts'
 
 interface Needs {
   db: Db
@@ -61,12 +60,10 @@ export async function changeRole(needs: Needs, { account, wish, actor }: RoleCha
     const { email, ...facts } = await factsOf(tx, account)
     const changed = { from: facts.role, to: roleAfter(facts, wish) }
     if (changed.from === changed.to) return changed
-    await setRole(tx, account, changed.to)
     await endAllSessions({ db: tx }, account)
     await revokeKeysOf(tx, account, clock())
     await closeTokens(tx, account, 'set-up', clock()) // the link of an owner who never used it would still make one able to log in
-    await audit(tx, clock, { actor, action: 'account.role', subject: account, detail: { ...changed } })
-    await tellOfRole(needs, tx, { account, email, actor, ...changed })
+    await writeRole(needs, tx, { account, email, actor, ...changed })
     return changed
   })
 }

@@ -8,10 +8,15 @@ import { loggedOut, stepUpFirst } from './step-up.ts'
 import { hasFactor, holdAccount } from './two-factor-queries.ts'
 
 /** Holds the account until the transaction ends. True when it has a second factor. Throws Refusal `not-signed-in`, `step-up`. */
-export async function holdToEnrol(tx: Tx, { account, sessionHash, hasSecondFactor }: Session): Promise<boolean> {
+export async function holdToEnrol(tx: Tx, session: Session): Promise<boolean> {
+  await holdSignedIn(tx, session)
+  const hasOne = await hasFactor(tx, session.account)
+  if (hasOne && !session.hasSecondFactor) throw stepUpFirst()
+  return hasOne
+}
+
+/** Holds the account of a session that has not ended meanwhile. Throws Refusal `not-signed-in`. */
+export async function holdSignedIn(tx: Tx, { account, sessionHash }: Session): Promise<void> {
   await holdAccount(tx, account)
   if (!(await sessionExists(tx, sessionHash))) throw loggedOut()
-  const hasOne = await hasFactor(tx, account)
-  if (hasOne && !hasSecondFactor) throw stepUpFirst()
-  return hasOne
 }

@@ -8,7 +8,7 @@ import { findAccount } from './queries.ts'
 import { ownersToTell } from './staff-queries.ts'
 import { linkTo } from './token.ts'
 
-interface Told {
+export interface RoleTold {
   account: string
   email: string
   actor: string
@@ -20,7 +20,7 @@ interface Told {
 export async function tellOfRole(
   needs: { clock: Clock; queue: Queue; baseUrl: URL },
   tx: Tx,
-  { account, email, actor, from, to }: Told,
+  { account, email, actor, from, to }: RoleTold,
 ): Promise<void> {
   const { clock, baseUrl } = needs
   const at = clock()

@@ -1,7 +1,7 @@
 // The SQL of sessions.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/open.ts'
-import { ownsFactor } from './two-factor-queries.ts'
+import { holdAccount, ownsFactor } from './two-factor-queries.ts'
 
 export async function insertSession(
   db: Db,
@@ -101,7 +101,7 @@ export async function deleteSessionOf(db: Db, account: string, hash: Buffer): Pr
 
 /** Half sessions end with them. The account is held first: a log-in that is under way holds it too, and is ended when it is through. */
 export async function deleteSessionsOf(tx: Tx, account: string, except: Buffer | null): Promise<void> {
-  await tx.selectFrom('accounts').select('id').where('id', '=', account).forNoKeyUpdate().execute()
+  await holdAccount(tx, account)
   await tx.deleteFrom('half_sessions').where('account_id', '=', account).execute()
   let query = tx.deleteFrom('sessions').where('account_id', '=', account)
   if (except) query = query.where('id_hash', '!=', except)

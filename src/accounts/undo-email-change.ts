@@ -6,7 +6,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Queue } from '../db/queue.ts'
-import type { Role } from '../db/schema.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { hashSecret, newSecret } from '../lib/token.ts'
 import { sendMail } from '../mail/send.ts'
@@ -18,12 +17,11 @@ import type { Email } from './email.ts'
 import { lockOwners } from './owner-queries.ts'
 import { hashPassword } from './password.ts'
 import { findAccount, findAccountByKey, setEmail, setPasswordHash } from './queries.ts'
-import { tellOfRole } from './role-notice.ts'
 import { endAllSessions } from './session.ts'
-import { setRole } from './staff-queries.ts'
 import { closeAllTokens, findOpenToken, spendAddressToken } from './token-queries.ts'
 import { issueToken, orExpired } from './token.ts'
 import { deleteAllFactors } from './two-factor-queries.ts'
+import { writeRole } from './write-role.ts'
 
 /** Gives the secret with which a new password is chosen: the old one is gone. Throws Refusal `expired`, `taken`, `unavailable`. */
 export async function undoEmailChange(
@@ -52,22 +50,11 @@ export async function undoEmailChange(
     await forgetAnswerAddresses(tx, account)
     await sendMail({ clock, queue }, tx, { to: before.email, account, template: 'email-restored', data: { at: now } })
     await audit(tx, clock, { actor: account, action: 'account.undo-email-change', subject: account })
-    if (before.role !== 'customer') await giveUpRole(needs, tx, { account, email: email.address, from: before.role })
+    const gone = { account, email: email.address, actor: account, from: before.role, to: 'customer' } as const
+    if (gone.from !== gone.to) await writeRole(needs, tx, gone) // the last owner too: better none than whoever has a mailbox
     await queue.enqueue(tx, 'sync-email', [{ key: account, data: { account } }])
     return { resetToken: await issueToken(tx, clock, account, 'reset') }
   })
-}
-
-/** Told to every other owner. The last one goes too: better no owner than whoever has a mailbox. */
-async function giveUpRole(
-  needs: { clock: Clock; queue: Queue; baseUrl: URL },
-  tx: Tx,
-  { account, email, from }: { account: string; email: string; from: Role },
-): Promise<void> {
-  const changed = { from, to: 'customer' } as const
-  await setRole(tx, account, changed.to)
-  await audit(tx, needs.clock, { actor: account, action: 'account.role', subject: account, detail: changed })
-  await tellOfRole(needs, tx, { account, email, actor: account, ...changed })
 }
 
 /** An account that somebody opened for the address without ever confirming it must not stand in the way: it loses the address. */

@@ -1,5 +1,6 @@
 // The audit's anchors: a file of one line for each row of the chain, outside the database.
-// Invariant: the file is only ever appended to, or another, whole, takes its place. A line that a crash cut short is passed over and its anchor written again.
+// Invariant: the file is only ever appended to, or another, whole, takes its place. A line that a crash cut short is passed over and its
+// anchor written again.
 import { createReadStream } from 'node:fs'
 import { link, open, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -23,7 +24,10 @@ export interface AnchorFile {
   draft(): Promise<AnchorDraft>
 }
 
-export interface AnchorDraft extends Pick<AnchorFile, 'place' | 'append' | 'size'> {
+/** What anchors are added to. */
+export type GrowingFile = Pick<AnchorFile, 'place' | 'append' | 'size'>
+
+export interface AnchorDraft extends GrowingFile {
   /** At once the file of all; what was there, if anything, is kept as `<path>.<suffix>`. */
   takePlace(suffix: string): Promise<void>
 }
@@ -31,12 +35,15 @@ export interface AnchorDraft extends Pick<AnchorFile, 'place' | 'append' | 'size
 /** `ring` is the seal's, derived for `audit-anchor`. */
 export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
   const { write, parse } = anchorLines(ring)
-  const place = `${hostname()}:${resolve(path)}`
+  const anew = `${path}.anew`
+  const growing = (at: string): GrowingFile => ({
+    place: `${hostname()}:${resolve(path)}`,
+    append: (anchors) => appendLines(at, anchors.map(write)),
+    size: () => sizeOf(at),
+  })
   return {
     path,
-    place,
-    append: (anchors) => appendLines(path, anchors.map(write)),
-    size: () => sizeOf(path),
+    ...growing(path),
     async *read(from, to) {
       if (to <= from) return
       const stream = createReadStream(path, { start: from, end: to - 1 })
@@ -46,12 +53,9 @@ export function openAnchorFile(path: string, ring: KeyRing): AnchorFile {
       }
     },
     async draft() {
-      const anew = `${path}.anew`
       await rm(anew, { force: true })
       return {
-        place,
-        size: () => sizeOf(anew),
-        append: (anchors) => appendLines(anew, anchors.map(write)),
+        ...growing(anew),
         async takePlace(suffix) {
           if ((await sizeOf(path)) > 0) await link(path, `${path}.${suffix}`)
           if ((await sizeOf(anew)) > 0) await rename(anew, path)

@@ -7,7 +7,7 @@ import type { Db, Tx } from '../db/open.ts'
 import type { Clock } from '../lib/clock.ts'
 import { Refusal } from '../lib/refusal.ts'
 import type { Seal } from '../lib/seal.ts'
-import { openAnchorFile, type AnchorFile } from './audit-anchor-file.ts'
+import { openAnchorFile, type AnchorFile, type GrowingFile } from './audit-anchor-file.ts'
 import { anchorMarks, linksAt, noteAnchored, tryAnchorLock } from './audit-anchor-queries.ts'
 import { databaseIdentity, linksAfter } from './audit-chain-queries.ts'
 
@@ -96,7 +96,7 @@ async function checkAgrees(tx: Tx, { clock, anchors: { place } }: Omit<Needs, 'd
 
 async function anchorFrom(
   tx: Tx,
-  { clock, anchors }: { clock: Clock; anchors: Pick<AnchorFile, 'place' | 'append' | 'size'> },
+  { clock, anchors }: { clock: Clock; anchors: GrowingFile },
   from: Mark,
 ): Promise<{ count: number; mark: Mark }> {
   const database = await databaseIdentity(tx)

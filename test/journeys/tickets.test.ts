@@ -86,7 +86,7 @@ test('who handles it is staff, and stands in the audit', async () => {
 test('what stood with somebody who works here no longer is nobody’s, and is found so', async () => {
   const { ask } = await someone()
   const { path } = await ask('Left behind', 'text')
-  const { account: leaver } = await newStaff(world, 'support', { email: 'leaver@example.com', password: password })
+  const { account: leaver } = await newStaff(world, 'support', { email: 'leaver@example.com', password })
   const handling = { state: 'open', priority: 'normal', assignee: leaver }
   await owner.submit(`/admin${path}`, `/admin${path}/handling`, handling)
   const unassigned = async () => (await owner.get('/admin/tickets?assignee=none')).text.includes(path)

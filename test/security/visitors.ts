@@ -102,7 +102,7 @@ export async function mailsTo({ app }: World, address: string): Promise<string[]
 }
 
 export async function tokenFor({ app }: World, address: string): Promise<string> {
-  return tokenIn(await mailsWritten(app, { to: address }))
+  return tokenIn((await mailsWritten(app, { to: address })).slice(-1)) // of the newest mail
 }
 
 /** Staff add a node; the token stands in the line to paste. */

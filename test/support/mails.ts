@@ -33,7 +33,7 @@ export async function mailsWritten(
   })
 }
 
-/** The token of the newest link to `page` in these, such as `/reset-password`. */
+/** The token of the last link to `page` in these, such as `/reset-password`. */
 export function tokenIn(mails: WrittenMail[], page = ''): string {
   const tokens = mails.flatMap(({ text }) => [...text.matchAll(new RegExp(`${page}\\?token=([\\w-]+)`, 'g'))])
   const token = tokens.at(-1)?.[1]

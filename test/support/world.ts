@@ -87,7 +87,7 @@ export async function createWorld(
     await simulator.tick()
     const isEmpty = async () => {
       await simulator.idle()
-      return (await openEvents(app)).length === 0
+      return (await openEvents(app).limit(1).executeTakeFirst()) === undefined
     }
     await until('the inbox is empty', isEmpty, limitMs).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await whatWaits(app))}`)
@@ -125,7 +125,6 @@ const openEvents = ({ db }: App) =>
     .selectFrom('stripe_events')
     .select(['id', 'type', 'customer', 'state', 'reason', 'tries', 'received_at'])
     .where('state', 'in', ['pending', 'failed'])
-    .execute()
 
 /** Why a test waits in vain: what is in the inbox, the jobs about it, and who waits for whom in the database. */
 async function whatWaits(app: App) {
@@ -137,7 +136,7 @@ async function whatWaits(app: App) {
       app.db,
     ),
   ])
-  return { now: app.clock(), events: await openEvents(app), jobs: jobs.rows, locks: locks.rows }
+  return { now: app.clock(), events: await openEvents(app).execute(), jobs: jobs.rows, locks: locks.rows }
 }
 
 async function prepare(
